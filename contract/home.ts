@@ -1,0 +1,47 @@
+/** The home card: what matters today when no mail is open. */
+import { z } from "zod";
+import { Contact, Turn } from "./contacts.ts";
+import { Connection } from "./me.ts";
+import { DateTime, Id } from "./primitives.ts";
+
+export const HomeQuery = z
+  .object({
+    timeZone: z
+      .string()
+      .max(100)
+      .optional()
+      .meta({ description: "IANA name; says when today begins. Unset: the user's, else UTC" }),
+  })
+  .meta({ id: "HomeQuery" });
+export type HomeQuery = z.input<typeof HomeQuery>;
+
+const ContactRef = z.object({ id: Id, name: z.string(), company: z.string().nullable() });
+
+export const Home = z
+  .object({
+    meetings: z
+      .array(
+        z.object({
+          activityId: Id,
+          subject: z.string(),
+          at: DateTime,
+          durationMinutes: z.number().int().nullable(),
+          status: z.enum(["SCHEDULED", "HELD", "CANCELLED", "NO_SHOW"]),
+          contacts: z.array(ContactRef),
+        }),
+      )
+      .meta({ description: "Today's, earliest first" }),
+    turns: z
+      .array(z.object({ contact: ContactRef, turn: Turn, activityId: Id, subject: z.string().nullable() }))
+      .meta({ description: "Contacts of this rep who wait for an answer, longest first; at most ten" }),
+    followUps: z
+      .array(z.object({ id: Id, text: z.string(), dueAt: DateTime, contact: ContactRef.nullable() }))
+      .meta({ description: "Due follow-ups" }),
+    warm: z
+      .array(Contact.extend({ momentum: z.number() }))
+      .meta({ description: "This rep's contacts with the most momentum; at most five" }),
+    connection: Connection,
+    sync: z.null().meta({ description: "Progress of the mailbox sync" }),
+  })
+  .meta({ id: "Home" });
+export type Home = z.infer<typeof Home>;
