@@ -163,7 +163,7 @@ export const operations = {
     caller: "user",
     params: ById,
     answers: { 200: Contact },
-    problems: ["not_found", "conflict"],
+    problems: ["not_found"],
   },
   getContactScore: {
     method: "GET",

@@ -1,0 +1,20 @@
+/** Ids as types: a contact's id cannot be passed where a user's is meant. */
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+export type WorkspaceId = Branded<"WorkspaceId">;
+export type UserId = Branded<"UserId">;
+export type ContactId = Branded<"ContactId">;
+export type ActivityId = Branded<"ActivityId">;
+
+/** Lower-cased, IDN in ASCII, trimmed: what addresses are compared by. Made by `parseEmailAddress` only. */
+export type EmailAddress = Branded<"EmailAddress">;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Undefined for what cannot be an id of ours: to a caller the same as an id that does not exist. */
+export function parseId<Id extends WorkspaceId | UserId | ContactId | ActivityId>(
+  text: string,
+): Id | undefined {
+  return UUID.test(text) ? (text.toLowerCase() as Id) : undefined;
+}
