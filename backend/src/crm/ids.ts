@@ -13,8 +13,14 @@ export type EmailAddress = Branded<"EmailAddress">;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Undefined for what cannot be an id of ours: to a caller the same as an id that does not exist. */
-export function parseId<Id extends WorkspaceId | UserId | ContactId | ActivityId>(
-  text: string,
-): Id | undefined {
-  return UUID.test(text) ? (text.toLowerCase() as Id) : undefined;
+export function parseContactId(text: string): ContactId | undefined {
+  return UUID.test(text) ? (text.toLowerCase() as ContactId) : undefined;
+}
+
+export function parseActivityId(text: string): ActivityId | undefined {
+  return UUID.test(text) ? (text.toLowerCase() as ActivityId) : undefined;
+}
+
+export function parseUserId(text: string): UserId | undefined {
+  return UUID.test(text) ? (text.toLowerCase() as UserId) : undefined;
 }
