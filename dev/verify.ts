@@ -1,0 +1,77 @@
+/**
+ * `npm test`: everything CI runs, cheapest first, one at a time. Arguments go to Jest: `npm test -- test/http`
+ * runs only the tests named, without the other gates.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+interface Step {
+  readonly name: string;
+  readonly args: readonly string[];
+}
+
+const bin = (file: string) => path.join("node_modules", file);
+
+const gates: readonly Step[] = [
+  { name: "database client", args: ["backend/prisma/generate.ts"] },
+  { name: "format", args: [bin("prettier/bin/prettier.cjs"), "--check", "--log-level", "warn", "."] },
+  { name: "types", args: [bin("typescript/bin/tsc"), "-b"] },
+  { name: "lint", args: [bin("eslint/bin/eslint.js"), "--max-warnings", "0", "."] },
+  { name: "boundaries", args: ["dev/gates/boundaries.ts"] },
+  { name: "unused code", args: [bin("knip/bin/knip.js")] },
+  { name: "docs", args: ["dev/gates/docs.ts", "--check"] },
+];
+
+const only = process.argv.slice(2);
+if (only.length === 0) for (const step of gates) run(step);
+process.exitCode = runTests(only);
+
+function run({ name, args }: Step): void {
+  const startedAt = performance.now();
+  process.stdout.write(`${name} … `);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...args], {
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  if (status === 0) {
+    console.log(`ok (${seconds} s)`);
+    return;
+  }
+  console.log(`failed (${seconds} s)`);
+  console.log(stdout);
+  console.error(stderr);
+  console.error(`The gate "${name}" failed; the tests did not run.`);
+  process.exit(1);
+}
+
+/** Jest prints its own summary; the last line repeats it in the form that any CI can count. */
+function runTests(paths: readonly string[]): number {
+  const folder = mkdtempSync(path.join(tmpdir(), "rapport-test-"));
+  const report = path.join(folder, "report.json");
+  const flags = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning"];
+  const { status } = spawnSync(
+    process.execPath,
+    [...flags, bin("jest/bin/jest.js"), "--json", `--outputFile=${report}`, ...paths],
+    { stdio: ["ignore", "ignore", "inherit"] },
+  );
+  try {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, "utf8")) as {
+      numPassedTests: number;
+      numFailedTests: number;
+    };
+    console.log(`${numPassedTests} passed, ${numFailedTests} failed`);
+    if (numPassedTests + numFailedTests === 0) {
+      console.error("No test ran.");
+      return 1;
+    }
+  } catch {
+    console.error("Jest wrote no report.");
+    return status === 0 ? 1 : (status ?? 1);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return status ?? 1;
+}
