@@ -1,0 +1,85 @@
+/**
+ * Gate: the generated parts of the docs say what the code says. `npm run docs` writes them, `--check` compares.
+ * A generated part stands between `<!-- generated:NAME -->` and `<!-- /generated -->`.
+ */
+import { readFile, writeFile } from "node:fs/promises";
+import { cruise } from "dependency-cruiser";
+import extractDepcruiseOptions from "dependency-cruiser/config-utl/extract-depcruise-options";
+import prettier from "prettier";
+import { scopes } from "../../addon/scopes.ts";
+import { configTable } from "../../backend/src/config.ts";
+import { operations } from "../../contract/api.ts";
+import type { Operation } from "../../contract/api.ts";
+
+const parts: Readonly<Record<string, () => string | Promise<string>>> = {
+  endpoints: () =>
+    table(
+      ["endpoint", "what it does", "who"],
+      Object.values<Operation>(operations).map(({ method, path, summary, caller }) => [
+        `\`${method} ${path}\``,
+        summary,
+        caller === "user" ? "signed-in user" : "anyone",
+      ]),
+    ),
+  environment: () =>
+    table(
+      ["name", "default", "meaning"],
+      configTable.map(({ name, fallback, meaning }) => [`\`${name}\``, fallback, meaning]),
+    ),
+  scopes: () =>
+    table(
+      ["scope", "why"],
+      scopes.map(({ scope, reason }) => [`\`${scope}\``, reason]),
+    ),
+  graph: moduleGraph,
+};
+
+const FILES = ["ARCHITECTURE.md", "docs/api.md", "docs/operations.md", "docs/security.md", "docs/setup.md"];
+const checkOnly = process.argv.includes("--check");
+
+for (const file of FILES) {
+  const before = await readFile(file, "utf8");
+  const after = await prettier.format(await regenerate(before), {
+    ...(await prettier.resolveConfig(file)),
+    filepath: file,
+  });
+  if (after === before) continue;
+  if (checkOnly) {
+    console.error(`${file} does not say what the code says; \`npm run docs\` mends it`);
+    process.exitCode = 1;
+  } else {
+    await writeFile(file, after);
+    console.log(`wrote ${file}`);
+  }
+}
+
+async function regenerate(text: string): Promise<string> {
+  const pieces = text.split(/(<!-- generated:\w+ -->[\s\S]*?<!-- \/generated -->)/);
+  const written = await Promise.all(
+    pieces.map(async (piece) => {
+      const name = /^<!-- generated:(\w+) -->/.exec(piece)?.[1];
+      if (name === undefined) return piece;
+      const make = parts[name];
+      if (make === undefined) throw new Error(`no generator is called ${name}`);
+      return `<!-- generated:${name} -->\n\n${await make()}\n\n<!-- /generated -->`;
+    }),
+  );
+  return written.join("");
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+/** The folders as Mermaid draws them: what is inside a folder is its own affair. */
+async function moduleGraph(): Promise<string> {
+  const { output } = await cruise(["contract", "addon/src", "backend/src", "dev"], {
+    ...(await extractDepcruiseOptions("./.dependency-cruiser.js")),
+    outputType: "mermaid",
+    includeOnly: "^(contract|addon/src|backend/src|dev)/",
+    collapse: "^(contract|addon/src/[^/.]+|backend/src/[^/.]+|dev/[^/.]+|addon/src|backend/src)/",
+  });
+  if (typeof output !== "string") throw new Error("dependency-cruiser gave no text");
+  return "```mermaid\n" + output.trim() + "\n```";
+}
