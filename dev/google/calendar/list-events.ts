@@ -1,0 +1,165 @@
+/** events.list: which events a query selects, page by page, and the token for asking what changed since. */
+import type { Calendar } from "./calendar.ts";
+import type { StoredEvent } from "./event-resource.ts";
+import { eventInstant } from "./event-time.ts";
+import { instancesOf, touches } from "./instances.ts";
+import type { EventsQuery } from "./list-query.ts";
+import { openPageToken, openSyncToken, sealPageToken, sealSyncToken } from "./list-token.ts";
+
+export interface EventsPage {
+  readonly events: readonly StoredEvent[];
+  readonly nextPageToken: string | undefined;
+  readonly nextSyncToken: string | undefined;
+}
+
+export function listEvents(calendar: Calendar, query: EventsQuery): EventsPage {
+  const position = query.pageToken === undefined ? undefined : openPageToken(calendar.id, query.pageToken);
+  // What changes while a client pages is told again after the last page: the token stands for the first page.
+  const revision = position?.revision ?? calendar.revision;
+  const rows =
+    query.syncToken === undefined
+      ? selectedRows(calendar, query)
+      : changedRows(calendar, query, query.syncToken);
+  // Pages continue behind a key, not at an offset: an event deleted meanwhile must not hide the one behind it.
+  const waiting = rows
+    .filter(({ key }) => position === undefined || key > position.after)
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  const page = waiting.slice(0, query.maxResults);
+  const last = page.at(-1);
+  const more = waiting.length > page.length && last !== undefined;
+  return {
+    events: page.map(({ event }) => event),
+    nextPageToken: more ? sealPageToken(calendar.id, { revision, after: last.key }) : undefined,
+    nextSyncToken: more || !isSyncable(query) ? undefined : sealSyncToken(calendar.id, revision),
+  };
+}
+
+/** instances.list pages like events.list, in order of start. */
+export function listInstances(calendar: Calendar, series: StoredEvent, query: EventsQuery): EventsPage {
+  const after =
+    query.pageToken === undefined ? "" : openPageToken(`${calendar.id} ${series.id}`, query.pageToken).after;
+  const rows = instancesOf(calendar, series, query)
+    .filter((event) => query.showDeleted || event.status !== "cancelled")
+    .map((event) => ({ key: `${sortable(eventInstant(event.start, calendar.timeZone))} ${event.id}`, event }))
+    .filter(({ key }) => key > after);
+  const page = rows.slice(0, query.maxResults);
+  const last = page.at(-1);
+  const more = rows.length > page.length && last !== undefined;
+  return {
+    events: page.map(({ event }) => event),
+    nextPageToken: more
+      ? sealPageToken(`${calendar.id} ${series.id}`, { revision: calendar.revision, after: last.key })
+      : undefined,
+    nextSyncToken: undefined,
+  };
+}
+
+interface Row {
+  readonly key: string;
+  readonly event: StoredEvent;
+}
+
+/** A list that could not be asked again together with a sync token does not give one out. */
+function isSyncable(query: EventsQuery): boolean {
+  return (
+    query.orderBy === undefined &&
+    query.words.length === 0 &&
+    query.iCalUID === undefined &&
+    query.updatedMin === undefined &&
+    query.privateProperties.length === 0 &&
+    query.sharedProperties.length === 0
+  );
+}
+
+function selectedRows(calendar: Calendar, query: EventsQuery): Row[] {
+  const stored = query.iCalUID === undefined ? calendar.events() : calendar.withICalUid(query.iCalUID);
+  const rows: Row[] = [];
+  let ordinal = 0;
+  for (const event of stored) {
+    ordinal += 1;
+    for (const shown of query.singleEvents
+      ? singles(calendar, event, query)
+      : wholes(calendar, event, query)) {
+      if (matches(shown, query)) rows.push({ key: keyOf(calendar, shown, query, ordinal), event: shown });
+    }
+  }
+  return rows;
+}
+
+/** Everything that changed, wherever it lies now: a client must hear of an event that left the window it asked for. */
+function changedRows(calendar: Calendar, query: EventsQuery, syncToken: string): Row[] {
+  const since = openSyncToken(calendar.id, syncToken, calendar.oldestRevision);
+  return calendar.changedSince(since).flatMap(({ event, revision }) =>
+    (query.singleEvents ? singles(calendar, event, { ...query, showDeleted: true }) : [event]).map(
+      (shown) => ({
+        key: `${sortable(revision)} ${shown.id}`,
+        event: shown,
+      }),
+    ),
+  );
+}
+
+function keyOf(calendar: Calendar, event: StoredEvent, query: EventsQuery, ordinal: number): string {
+  const start = sortable(eventInstant(event.start, calendar.timeZone));
+  switch (query.orderBy) {
+    case "startTime":
+      return `${start} ${event.id}`;
+    case "updated":
+      return `${event.updated} ${event.id}`;
+    case undefined:
+      return `${sortable(ordinal)} ${start}`;
+  }
+}
+
+/** Occurrences instead of series; a written-down exception comes with its series unless it stands here alone. */
+function singles(calendar: Calendar, event: StoredEvent, query: EventsQuery): StoredEvent[] {
+  if (event.recurringEventId !== undefined && calendar.find(event.recurringEventId) !== undefined) {
+    return query.syncToken === undefined ? [] : [event];
+  }
+  const events =
+    event.recurrence === undefined
+      ? [event].filter((single) => touches(single, query, calendar.timeZone))
+      : instancesOf(calendar, event, query);
+  return events.filter((single) => query.showDeleted || single.status !== "cancelled");
+}
+
+/** Series as such. A cancelled occurrence of a living series is part of what the series is, so it is always told. */
+function wholes(calendar: Calendar, event: StoredEvent, query: EventsQuery): StoredEvent[] {
+  if (event.status === "cancelled" && !query.showDeleted && query.updatedMin === undefined) {
+    const series = event.recurringEventId === undefined ? undefined : calendar.find(event.recurringEventId);
+    if (series === undefined || series.status === "cancelled") return [];
+  }
+  const inRange =
+    event.recurrence === undefined || (query.timeMin === undefined && query.timeMax === undefined)
+      ? touches(event, query, calendar.timeZone)
+      : instancesOf(calendar, event, query).length > 0;
+  return inRange ? [event] : [];
+}
+
+function matches(event: StoredEvent, query: EventsQuery): boolean {
+  if (query.eventTypes.size > 0 && !query.eventTypes.has(event.eventType)) return false;
+  if (query.updatedMin !== undefined && Date.parse(event.updated) < query.updatedMin) return false;
+  const { private: mine, shared } = event.extendedProperties ?? {};
+  if (query.privateProperties.some(([name, value]) => mine?.[name] !== value)) return false;
+  if (query.sharedProperties.some(([name, value]) => shared?.[name] !== value)) return false;
+  if (query.words.length === 0) return true;
+  const searched = searchedText(event);
+  return query.words.every((word) => searched.includes(word));
+}
+
+function searchedText(event: StoredEvent): string {
+  const people = [event.organizer, event.creator, ...(event.attendees ?? [])];
+  return [
+    event.summary,
+    event.description,
+    event.location,
+    ...people.flatMap(({ email, displayName }) => [email, displayName]),
+  ]
+    .join("\n")
+    .toLowerCase();
+}
+
+/** Numbers whose text sorts as they do, below zero too (times before 1970). */
+function sortable(value: number): string {
+  return String(value + 1e15).padStart(17, "0");
+}
