@@ -68,18 +68,34 @@ async function regenerate(text: string): Promise<string> {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** The folders as Mermaid draws them: what is inside a folder is its own affair. */
+/** Folder to folder, as Mermaid draws it: what is inside a folder is its own affair. */
 async function moduleGraph(): Promise<string> {
-  const { output } = await cruise(["contract", "addon/src", "backend/src", "dev"], {
-    ...(await extractDepcruiseOptions("./.dependency-cruiser.js")),
-    outputType: "mermaid",
-    includeOnly: "^(contract|addon/src|backend/src|dev)/",
-    collapse: "^(contract|addon/src/[^/.]+|backend/src/[^/.]+|dev/[^/.]+|addon/src|backend/src)/",
-  });
-  if (typeof output !== "string") throw new Error("dependency-cruiser gave no text");
-  return "```mermaid\n" + output.trim() + "\n```";
+  const { output } = await cruise(
+    ["contract", "addon/src", "backend/src", "dev"],
+    await extractDepcruiseOptions("./.dependency-cruiser.js"),
+  );
+  if (typeof output === "string") throw new Error("dependency-cruiser gave a text, not its result");
+  const edges = new Set<string>();
+  for (const { source, dependencies } of output.modules) {
+    for (const { resolved } of dependencies) {
+      const from = folderOf(source);
+      const to = folderOf(resolved);
+      if (from !== undefined && to !== undefined && from !== to) edges.add(`  ${from} --> ${to}`);
+    }
+  }
+  return ["```mermaid", "flowchart LR", ...[...edges].sort(), "```"].join("\n");
+}
+
+/** `backend/src/crm/ids.ts` → `backend/crm`; undefined for packages and single files that are no part of the product. */
+function folderOf(file: string): string | undefined {
+  const match = /^(contract|addon|backend|dev)(?:\/src)?(?:\/([^/]+)(?=\/)|\/(main)\.ts)?/.exec(file);
+  if (match === null) return undefined;
+  const [, half, folder, main] = match;
+  if (half === undefined) return undefined;
+  return [half, folder ?? main].filter((name) => name !== undefined).join("/");
 }
