@@ -39,7 +39,16 @@ export interface Identity {
   readonly locale: string | null;
 }
 
-/** The user every request acts for.. */
+export type IdentityCheck =
+  | { readonly ok: true; readonly identity: Identity }
+  /** `detail` is for the caller; it quotes nothing but what the issuer signed. */
+  | { readonly ok: false; readonly reason: "invalid"; readonly detail: string }
+  | { readonly ok: false; readonly reason: "keys-unavailable"; readonly cause: Error };
+
+/** Checks an ID token. Rejects only for faults of our own. */
+export type VerifyIdentity = (token: string) => Promise<IdentityCheck>;
+
+/** The user every request acts for. */
 export interface Viewer {
   readonly workspaceId: WorkspaceId;
   readonly userId: UserId;
