@@ -12,7 +12,12 @@ const never = (name, from, to, comment) => ({
 
 export default {
   forbidden: [
-    never("no-circular", {}, { circular: true }, "A cycle has no top to start reading from."),
+    never(
+      "no-circular",
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+      "A cycle has no top to start reading from. Types may refer to each other.",
+    ),
     never("no-unresolvable", {}, { couldNotResolve: true }, "An import that resolves to nothing."),
     never(
       "no-undeclared",
@@ -106,7 +111,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(^|/)(generated|dist|node_modules/\\.cache)/" },
+    exclude: { path: "^(addon/dist|backend/src/db/generated|node_modules/\\.cache)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.base.json" },
     enhancedResolveOptions: {

@@ -1,6 +1,6 @@
 /**
  * Gate: the generated parts of the docs say what the code says. `npm run docs` writes them, `--check` compares.
- * A generated part stands between `<!-- generated:NAME -->` and `<!-- /generated -->`.
+ * A generated part stands between `<!-- generated:NAME -->` and `<!-- /generated -->`. Files may be named; unset: all.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { cruise } from "dependency-cruiser";
@@ -35,14 +35,16 @@ const parts: Readonly<Record<string, () => string | Promise<string>>> = {
 };
 
 const FILES = ["ARCHITECTURE.md", "docs/api.md", "docs/operations.md", "docs/security.md", "docs/setup.md"];
-const checkOnly = process.argv.includes("--check");
+const [flags, named] = [
+  process.argv.slice(2).filter(isFlag),
+  process.argv.slice(2).filter((arg) => !isFlag(arg)),
+];
+const checkOnly = flags.includes("--check");
+const style = await prettier.resolveConfig("ARCHITECTURE.md");
 
-for (const file of FILES) {
+for (const file of named.length > 0 ? named : FILES) {
   const before = await readFile(file, "utf8");
-  const after = await prettier.format(await regenerate(before), {
-    ...(await prettier.resolveConfig(file)),
-    filepath: file,
-  });
+  const after = await prettier.format(await regenerate(before), { ...style, filepath: file });
   if (after === before) continue;
   if (checkOnly) {
     console.error(`${file} does not say what the code says; \`npm run docs\` mends it`);
@@ -51,6 +53,10 @@ for (const file of FILES) {
     await writeFile(file, after);
     console.log(`wrote ${file}`);
   }
+}
+
+function isFlag(arg: string): boolean {
+  return arg.startsWith("--");
 }
 
 async function regenerate(text: string): Promise<string> {
