@@ -24,12 +24,12 @@ const parts: Readonly<Record<string, () => string | Promise<string>>> = {
   environment: () =>
     table(
       ["name", "default", "meaning"],
-      configTable.map(({ name, fallback, meaning }) => [`\`${name}\``, fallback, meaning]),
+      configTable.map((row) => [`\`${row.name}\``, row.default, row.meaning]),
     ),
   scopes: () =>
     table(
       ["scope", "why"],
-      scopes.map(({ scope, reason }) => [`\`${scope}\``, reason]),
+      Object.entries(scopes).map(([scope, reason]) => [`\`${scope}\``, reason]),
     ),
   graph: moduleGraph,
 };
