@@ -5,29 +5,39 @@ export class GoogleError extends Error {
   /** The canonical gRPC status name, where Google sends one (`NOT_FOUND`, `PERMISSION_DENIED`, …). */
   readonly status: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  readonly #options: GoogleErrorOptions;
 
-  constructor(
-    code: number,
-    reason: string,
-    message: string,
-    options: { status?: string; headers?: Readonly<Record<string, string>> } = {},
-  ) {
+  constructor(code: number, reason: string, message: string, options: GoogleErrorOptions = {}) {
     super(message);
     this.name = "GoogleError";
     this.code = code;
     this.reason = reason;
     this.status = options.status;
     this.headers = options.headers ?? {};
+    this.#options = options;
   }
 
   toJSON(): object {
+    const { domain = "global", entryMessage = this.message, location, details } = this.#options;
     return {
       error: {
         code: this.code,
         message: this.message,
-        errors: [{ message: this.message, domain: "global", reason: this.reason }],
+        errors: [{ message: entryMessage, domain, reason: this.reason, ...location }],
         ...(this.status === undefined ? {} : { status: this.status }),
+        ...(details === undefined ? {} : { details: [details] }),
       },
     };
   }
+}
+
+export interface GoogleErrorOptions {
+  readonly status?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly domain?: string;
+  /** Where the entry in `errors` is worded otherwise than the error itself. */
+  readonly entryMessage?: string;
+  readonly location?: { readonly location: string; readonly locationType: string };
+  /** A `google.rpc.ErrorInfo` or the like. */
+  readonly details?: object;
 }

@@ -1,0 +1,65 @@
+/** Which scopes open which Gmail method, as the API's discovery document lists them. */
+import type { AccessGrant } from "../access.ts";
+import { GoogleError } from "../google-error.ts";
+
+export type GmailMethod = keyof typeof methods;
+
+/** Throws Google's 403 when the token was granted none of the method's scopes. */
+export function requireGmailScope(grant: AccessGrant, method: GmailMethod): void {
+  const { accepts, rpc } = methods[method];
+  if (accepts.some((scope) => grant.scopes.has(scope))) return;
+  throw new GoogleError(403, "insufficientPermissions", "Request had insufficient authentication scopes.", {
+    status: "PERMISSION_DENIED",
+    entryMessage: "Insufficient Permission",
+    headers: {
+      "WWW-Authenticate": `Bearer realm="https://accounts.google.com/", error="insufficient_scope", scope="${accepts.join(" ")}"`,
+    },
+    details: {
+      "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+      reason: "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
+      domain: "googleapis.com",
+      metadata: { service: "gmail.googleapis.com", method: `caribou.api.proto.MailboxService.${rpc}` },
+    },
+  });
+}
+
+/** True when headers are all this token may see. */
+export function seesMetadataOnly(grant: AccessGrant): boolean {
+  return !readsContent.some((scope) => grant.scopes.has(scope));
+}
+
+const prefix = "https://www.googleapis.com/auth/";
+const all = "https://mail.google.com/";
+const modify = `${prefix}gmail.modify`;
+const readonly = `${prefix}gmail.readonly`;
+const metadata = `${prefix}gmail.metadata`;
+const compose = `${prefix}gmail.compose`;
+const labels = `${prefix}gmail.labels`;
+const settings = `${prefix}gmail.settings.basic`;
+const messageAction = `${prefix}gmail.addons.current.message.action`;
+const messageReadonly = `${prefix}gmail.addons.current.message.readonly`;
+const messageMetadata = `${prefix}gmail.addons.current.message.metadata`;
+
+const readsContent = [all, modify, readonly, messageAction, messageReadonly];
+
+const methods = {
+  "users.getProfile": { rpc: "GetProfile", accepts: [all, compose, metadata, modify, readonly] },
+  "messages.list": { rpc: "ListMessages", accepts: [all, metadata, modify, readonly] },
+  "messages.get": {
+    rpc: "GetMessage",
+    accepts: [all, messageAction, messageMetadata, messageReadonly, metadata, modify, readonly],
+  },
+  "messages.attachments.get": {
+    rpc: "GetAttachment",
+    accepts: [all, messageAction, messageReadonly, modify, readonly],
+  },
+  "threads.list": { rpc: "ListThreads", accepts: [all, metadata, modify, readonly] },
+  "threads.get": {
+    rpc: "GetThread",
+    accepts: [all, messageAction, messageMetadata, messageReadonly, metadata, modify, readonly],
+  },
+  "labels.list": { rpc: "ListLabels", accepts: [all, labels, metadata, modify, readonly] },
+  "labels.get": { rpc: "GetLabel", accepts: [all, labels, metadata, modify, readonly] },
+  "settings.sendAs.list": { rpc: "ListSendAs", accepts: [all, modify, readonly, settings] },
+  "settings.sendAs.get": { rpc: "GetSendAs", accepts: [all, modify, readonly, settings] },
+} as const satisfies Record<string, { rpc: string; accepts: readonly string[] }>;

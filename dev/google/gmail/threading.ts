@@ -1,0 +1,54 @@
+/**
+ * Which mails are one conversation: those that name each other (References, In-Reply-To) *and* have the same subject
+ * but for Re: and Fwd:. A reply under a new subject starts a thread of its own, as in Gmail.
+ * https://developers.google.com/workspace/gmail/api/guides/threads
+ */
+import { decodeFieldValue, findField } from "./header-fields.ts";
+import type { HeaderField } from "./header-fields.ts";
+
+export class ThreadIndex {
+  /** `<message id> subject` → thread; also for ids only referenced, so that late parents and siblings meet. */
+  readonly #threads = new Map<string, string>();
+
+  /** The thread this mail belongs to, or undefined when it starts one. */
+  find(headers: readonly HeaderField[]): string | undefined {
+    for (const key of threadKeys(headers, 100)) {
+      const threadId = this.#threads.get(key);
+      if (threadId !== undefined) return threadId;
+    }
+    return undefined;
+  }
+
+  /** Only the nearest references are kept: a long conversation would otherwise cost a key per pair of mails. */
+  add(headers: readonly HeaderField[], threadId: string): void {
+    for (const key of threadKeys(headers, 3)) if (!this.#threads.has(key)) this.#threads.set(key, threadId);
+  }
+}
+
+/** "Re: AW: [list] Offer " and "Offer" are the same subject to Gmail, in the languages it knows. */
+export function baseSubject(subject: string): string {
+  const base = subject.slice(0, 998).replace(/\s+/g, " ").trim().toLowerCase();
+  return base.replace(replyPrefixes, "");
+}
+
+const replyPrefixes =
+  /^(?:(?:re|aw|sv|vs|ref|rif|res|r|antw|fwd?|wg|tr|i|rv|doorst|vb|回复|答复|转发|返信|転送)(?:\[\d{1,3}\])?\s?[:：]\s?)+/u;
+
+/** The mail's own id first, then what it answers, nearest first. */
+function threadKeys(headers: readonly HeaderField[], maxReferences: number): string[] {
+  const subjectField = headers.find((field) => field.name.toLowerCase() === "subject");
+  const subject = baseSubject(subjectField === undefined ? "" : decodeFieldValue(subjectField));
+  const references = messageIdsIn(findField(headers, "References")).slice(-maxReferences).reverse();
+  const ids = [
+    ...messageIdsIn(findField(headers, "Message-ID")).slice(0, 1),
+    ...messageIdsIn(findField(headers, "In-Reply-To")),
+    ...references,
+  ];
+  return ids.map((id) => `${id} ${subject}`);
+}
+
+/** Ids as they are compared: with their angle brackets. */
+export function messageIdsIn(raw: string | undefined): string[] {
+  // Copied, because a slice would keep the whole header block it was cut from in memory.
+  return (raw?.match(/<[^<>\s]{1,500}>/g) ?? []).map((id) => Buffer.from(id).toString());
+}
