@@ -1,0 +1,129 @@
+/** Who is on a mail or event, and whom the card is about. */
+import type { ParticipantRole } from "../../../contract/activities.ts";
+import type { Logged, Person, PersonKind, Why } from "../../../contract/context.ts";
+import { domainOf } from "./email-address.ts";
+import type { EmailAddress } from "./ids.ts";
+import type { ContextRows, Viewer } from "./ports.ts";
+
+/** Somebody on a mail or event; one person may be there in several roles. */
+export interface Participant {
+  readonly address: EmailAddress;
+  readonly name: string | null;
+  readonly role: ParticipantRole;
+}
+
+export interface ResolvedPeople {
+  /** Each address once, most telling role first; at most fifty. */
+  readonly people: Person[];
+  /** How many distinct addresses there are beyond these. */
+  readonly notShown: number;
+  readonly primary: number | null;
+  /** The address by which the first contact was found. */
+  readonly matchedAddress: EmailAddress | null;
+}
+
+export function resolvePeople(input: {
+  readonly viewer: Viewer;
+  readonly mailboxes: readonly Participant[];
+  readonly rows: ContextRows;
+}): ResolvedPeople {
+  const { viewer, rows } = input;
+  const participants = distinct(input.mailboxes);
+  const shown = participants.slice(0, MAX_PEOPLE);
+  const people = shown.map((participant) => toPerson(viewer, participant, rows));
+  const firstContact = people.findIndex((person) => person.contact !== null);
+  const primary = firstContact >= 0 ? firstContact : people.findIndex((person) => person.kind === "unknown");
+  return {
+    people,
+    notShown: participants.length - shown.length,
+    primary: primary >= 0 ? primary : null,
+    matchedAddress: shown[firstContact]?.address ?? null,
+  };
+}
+
+/** The addresses worth a look in the database: each once, most telling role first. */
+export function lookupOrder(mailboxes: readonly Participant[]): readonly EmailAddress[] {
+  return distinct(mailboxes)
+    .slice(0, MAX_PEOPLE)
+    .map((participant) => participant.address);
+}
+
+export function whyOf({
+  people,
+  logged,
+  matchedAddress,
+}: {
+  readonly people: readonly Person[];
+  readonly logged: Logged | null;
+  readonly matchedAddress: EmailAddress | null;
+}): Why {
+  if (logged !== null) {
+    return {
+      decision: "logged",
+      reason: matchedAddress === null ? "logged_by_hand" : "contact_on_it",
+      matchedAddress,
+    };
+  }
+  if (matchedAddress !== null) return { decision: "would_log", reason: "contact_on_it", matchedAddress };
+  return { decision: "would_skip", reason: reasonToSkip(people), matchedAddress: null };
+}
+
+/** The viewer's own address or one he sends as. */
+export function isSelf(viewer: Pick<Viewer, "email" | "aliases">, address: EmailAddress): boolean {
+  return address === viewer.email || viewer.aliases.includes(address);
+}
+
+/** Of the domain the workspace belongs to. Users with other addresses are known to the database only. */
+export function isOfWorkspaceDomain(viewer: Pick<Viewer, "workspaceDomain">, address: EmailAddress): boolean {
+  return viewer.workspaceDomain !== null && domainOf(address) === viewer.workspaceDomain;
+}
+
+const MAX_PEOPLE = 50;
+
+const ROLES: readonly ParticipantRole[] = [
+  "from",
+  "organizer",
+  "replyTo",
+  "to",
+  "attendee",
+  "cc",
+  "optional",
+  "bcc",
+];
+
+function distinct(mailboxes: readonly Participant[]): readonly Participant[] {
+  const byAddress = new Map<EmailAddress, Participant>();
+  for (const role of ROLES) {
+    for (const participant of mailboxes) {
+      if (participant.role !== role) continue;
+      const known = byAddress.get(participant.address);
+      const name = known?.name ?? participant.name;
+      byAddress.set(participant.address, { ...(known ?? participant), name });
+    }
+  }
+  return [...byAddress.values()];
+}
+
+function toPerson(viewer: Viewer, { address, name }: Participant, rows: ContextRows): Person {
+  const self = isSelf(viewer, address);
+  const contact = self ? null : (rows.contacts.get(address) ?? null);
+  const user = rows.users.get(address);
+  return {
+    email: address,
+    name: name ?? contact?.name ?? user?.name ?? (self ? viewer.name : null),
+    kind: kindOf(),
+    contact,
+  };
+
+  function kindOf(): PersonKind {
+    if (self) return "self";
+    if (contact !== null) return contact.kind;
+    return user !== undefined || isOfWorkspaceDomain(viewer, address) ? "colleague" : "unknown";
+  }
+}
+
+function reasonToSkip(people: readonly Person[]): Why["reason"] {
+  if (people.length === 0) return "no_address";
+  const internal = people.every((person) => person.kind === "self" || person.kind === "colleague");
+  return internal ? "internal" : "no_contact";
+}
