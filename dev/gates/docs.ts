@@ -29,7 +29,7 @@ const parts: Readonly<Record<string, () => string | Promise<string>>> = {
   scopes: () =>
     table(
       ["scope", "why"],
-      Object.entries(scopes).map(([scope, reason]) => [`\`${scope}\``, reason]),
+      scopes.map(({ scope, reason }) => [`\`${scope}\``, reason]),
     ),
   graph: moduleGraph,
 };
