@@ -1,0 +1,204 @@
+/** What is written when somebody logs a mail, a meeting, a note or a call: the request checked and made storable. */
+import { decodeWords } from "postal-mime";
+import type {
+  ActivitySource,
+  Attachment,
+  LogActivity as LogActivitySchema,
+} from "../../../contract/activities.ts";
+import { cleanBody } from "../mail/body.ts";
+import { parseMailDate } from "../mail/date.ts";
+import { directionOf } from "./direction.ts";
+import { parseContactId } from "./ids.ts";
+import type { ContactId, EmailAddress } from "./ids.ts";
+import { entryMergeKey, mailMergeKey, meetingMergeKey, originalStartOf } from "./merge-key.ts";
+import { mailParticipants, meetingParticipants } from "./participants.ts";
+import type { NewActivity, Viewer } from "./ports.ts";
+import { toStorableLine, toStorableText } from "./storable-text.ts";
+
+/** A request as the contract's schema leaves it. */
+export type LogRequest = ReturnType<typeof LogActivitySchema.parse>;
+
+/** As in the `errors` of a problem: which field, and what is wrong with it. */
+export interface InvalidInput {
+  readonly invalid: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** `colleagues` says which addresses outside the workspace's domain are users of it. */
+export function planLog(
+  viewer: Viewer,
+  input: LogRequest,
+  source: ActivitySource,
+  now: Date,
+  colleagues: (address: EmailAddress) => boolean = () => false,
+): NewActivity | InvalidInput {
+  const problems = new Problems();
+  const activity = planOf();
+  return problems.found.length > 0 ? { invalid: problems.found } : activity;
+
+  function planOf(): NewActivity {
+    switch (input.type) {
+      case "EMAIL":
+        return { ...planEmail(viewer, input, now, colleagues, problems), source };
+      case "MEETING":
+        return { ...planMeeting(input, now, problems), source };
+      case "NOTE":
+      case "CALL":
+        return { ...planEntry(viewer, input, now, problems), source };
+    }
+  }
+}
+
+type Plan = Omit<NewActivity, "source">;
+type Request<Type extends LogRequest["type"]> = Extract<LogRequest, { type: Type }>;
+
+class Problems {
+  readonly found: { readonly path: string; readonly message: string }[] = [];
+
+  add(path: string, message: string): void {
+    this.found.push({ path, message });
+  }
+}
+
+const MAX_SUBJECT = 1_000;
+const MAX_LOCATION = 2_000;
+/** Clocks that run ahead are common; a mail from next year is forged or broken and counts as of now. */
+const CLOCK_TOLERANCE_MS = 24 * 60 * 60 * 1000;
+
+function planEmail(
+  viewer: Viewer,
+  input: Request<"EMAIL">,
+  now: Date,
+  colleagues: (address: EmailAddress) => boolean,
+  problems: Problems,
+): Plan {
+  const participants = mailParticipants(input);
+  const from = participants.find((participant) => participant.role === "from")?.address;
+  if (from === undefined) problems.add("from", "holds no e-mail address");
+  const date = parseMailDate(input.date);
+  if (date === undefined) problems.add("date", "is neither a mail's Date header nor an ISO 8601 time");
+  const body = cleanBody(input.bodyText ?? "");
+  return {
+    ...NOTHING_MORE,
+    type: "EMAIL",
+    direction: directionOf({ from, viewer, colleagues }),
+    subject: toSubject(input.subject),
+    bodyText: body === "" ? null : body,
+    occurredAt: notAfterNow(date ?? now, now),
+    mergeKey: mailMergeKey({ ...input, messageIdHeader: input.rfc822MessageId, userId: viewer.userId }),
+    // Gmail's thread ids differ from mailbox to mailbox.
+    threadKey: `gmail:${viewer.userId}:${input.gmailThreadId}`,
+    attachments: (input.attachments ?? []).map(toAttachment),
+    note: toNote(input.note),
+    participants,
+    gmail: { messageId: input.gmailMessageId, threadId: input.gmailThreadId },
+    link: toLink(input.contactIds, problems),
+  };
+}
+
+function planMeeting(input: Request<"MEETING">, now: Date, problems: Problems): Plan {
+  const start = parseTime(input.start, "start", now, problems);
+  const end = parseTime(input.end, "end", now, problems);
+  if (end < start) problems.add("end", "is before the start");
+  const originalStart =
+    input.originalStart === undefined
+      ? (originalStartOf(input.eventId) ?? null)
+      : parseTime(input.originalStart, "originalStart", now, problems);
+  const location = toStorableLine(input.location ?? "", MAX_LOCATION);
+  return {
+    ...NOTHING_MORE,
+    type: "MEETING",
+    subject: toSubject(input.title),
+    occurredAt: start,
+    endsAt: end,
+    status: end <= now ? "HELD" : "SCHEDULED",
+    mergeKey: meetingMergeKey({ ...input, originalStart }),
+    note: toNote(input.note),
+    participants: meetingParticipants(input),
+    meeting: {
+      calendarId: toStorableText(input.calendarId),
+      eventId: toStorableText(input.eventId),
+      iCalUID: input.iCalUID === undefined ? null : toStorableText(input.iCalUID),
+      originalStart,
+      location: location === "" ? null : location,
+    },
+    link: toLink(input.contactIds, problems),
+  };
+}
+
+function planEntry(viewer: Viewer, input: Request<"NOTE" | "CALL">, now: Date, problems: Problems): Plan {
+  const occurredAt =
+    input.occurredAt === undefined ? now : parseTime(input.occurredAt, "occurredAt", now, problems);
+  const subject = toSubject(input.subject ?? "");
+  const note = toNote(input.note);
+  if (input.type === "NOTE" && note === null) problems.add("note", "is empty");
+  const minutes = input.type === "CALL" ? input.durationMinutes : undefined;
+  const { contactIds, type } = input;
+  return {
+    ...NOTHING_MORE,
+    type,
+    direction: input.type === "CALL" ? (input.direction ?? null) : null,
+    subject,
+    occurredAt,
+    endsAt: minutes === undefined ? null : new Date(occurredAt.getTime() + minutes * 60_000),
+    mergeKey: entryMergeKey({
+      type,
+      userId: viewer.userId,
+      contactIds,
+      occurredAt,
+      text: `${subject}\n${note ?? ""}`,
+    }),
+    note,
+    link: toLink(contactIds, problems),
+  };
+}
+
+const NOTHING_MORE = {
+  direction: null,
+  bodyText: null,
+  endsAt: null,
+  status: null,
+  threadKey: null,
+  // What somebody logs by hand is engagement; newsletters and auto-replies are told apart where mail comes in unasked.
+  counts: true,
+  attachments: [],
+  note: null,
+  participants: [],
+  gmail: null,
+  meeting: null,
+} as const;
+
+/** A schema let the form pass; a year like 0000 is still none the database takes. `now` stands in for a bad one. */
+function parseTime(text: string, path: string, now: Date, problems: Problems): Date {
+  const time = parseMailDate(text);
+  if (time === undefined) problems.add(path, "is no time between 1970 and 9999");
+  return time ?? now;
+}
+
+function notAfterNow(date: Date, now: Date): Date {
+  return date.getTime() > now.getTime() + CLOCK_TOLERANCE_MS ? now : date;
+}
+
+function toSubject(text: string): string {
+  return toStorableLine(decodeWords(text), MAX_SUBJECT);
+}
+
+function toNote(note: string | undefined): string | null {
+  const text = toStorableText(note ?? "").trim();
+  return text === "" ? null : text;
+}
+
+function toAttachment({ name, mimeType, size }: Attachment): Attachment {
+  return { name: toStorableLine(name, 1_000), mimeType: toStorableLine(mimeType, 255), size };
+}
+
+function toLink(contactIds: readonly string[] | undefined, problems: Problems): NewActivity["link"] {
+  if (contactIds === undefined) return { kind: "matched" };
+  if (contactIds.length === 0) problems.add("contactIds", "names nobody; leave it out for everybody on it");
+  const chosen = new Set<ContactId>();
+  for (const [index, text] of contactIds.entries()) {
+    const id = parseContactId(text);
+    if (id === undefined) problems.add(`contactIds.${index}`, "is no id of a contact");
+    else chosen.add(id);
+  }
+  return { kind: "chosen", contactIds: [...chosen] };
+}

@@ -1,0 +1,99 @@
+/** Finds where a mail's text ends and its signature begins. */
+import { foldText } from "../crm/search-text.ts";
+import { isBlank } from "./text-lines.ts";
+
+/**
+ * Index of the first line of the signature with its greeting ("Best regards,"); `lines.length` if there is none.
+ * Expects lines without quoted history.
+ */
+export function signatureStart(lines: readonly string[]): number {
+  let hasText = false;
+  for (const [index, line] of lines.entries()) {
+    if (isDelimiter(line) || isDeviceLine(line)) return index;
+    const inReach = lines.length - index <= MAX_SIGNATURE_LINES;
+    if (inReach && hasText && isFrame(line) && looksLikeSignature(lines, index + 1)) return index;
+    if (inReach && hasText) {
+      const greeting = greetingOf(line);
+      // Thanks are said to the reader: they stay with the text.
+      const start = greeting === "thanks" ? index + 1 : index;
+      if (greeting !== undefined && looksLikeSignature(lines, index + 1)) return start;
+    }
+    hasText ||= !isBlank(line);
+  }
+  return lines.length;
+}
+
+/** "Sent from my iPhone" and the like: written by a program. */
+export function isDeviceLine(line: string): boolean {
+  return line.length <= 120 && DEVICE.test(foldText(line));
+}
+
+/** A line that only greets, so that a signature reader can pass over it; also "Best, John". */
+export function greetingOf(line: string): "regards" | "thanks" | undefined {
+  if (line.length > 120) return undefined;
+  const folded = foldText(line).replace(/[\s,.!。、…–-]+$/u, "");
+  const [head = "", ...tail] = folded.split(/\s*[,!–]\s+/u);
+  const withName = tail.length === 1 && (tail[0] ?? "").split(" ").length <= 3;
+  const phrase = withName ? head : folded;
+  if (REGARDS.test(phrase)) return "regards";
+  return THANKS.test(phrase) ? "thanks" : undefined;
+}
+
+/** A line drawn with one character, as Japanese signatures are framed. */
+export function isFrame(line: string): boolean {
+  return /^\s*([-_=*~#+─━═＝―‐－＊～☆★◇◆□■∽∞・.])(?:\s*\1){4,}[\s\S]{0,3}$/u.test(line.slice(0, 200));
+}
+
+const MAX_SIGNATURE_LINES = 60;
+
+// The phrases are folded: lower-case, without accents, ß as ss.
+const REGARDS = new RegExp(
+  `^(?:${[
+    // English
+    "(?:with )?(?:my |our )?(?:best|kind|kindest|warm|warmest|many|friendly)(?: and (?:kind|warm))? (?:regards|wishes|greetings)(?: from .{2,30})?",
+    "regards|best|all the best|cheers|warmly|respectfully|cordially|take care|talk soon|see you(?: soon)?|br|rgds|kr",
+    "(?:yours )?(?:sincerely|truly|faithfully)(?: yours)?|yours",
+    "thanks? (?:and|&) (?:best |kind |warm )?regards|many thanks and (?:best |kind )?regards",
+    // German
+    "(?:mit )?(?:ganz |sehr )?(?:viele|liebe|beste|freundliche|herzliche|schone|sonnige|kollegiale)[nmrs]*(?: und (?:beste|liebe|freundliche)n?)? gr(?:u|ue)ss(?:e|en)?(?: (?:aus|nach|von) .{2,30})?",
+    "gruss|grusse|(?:danke|vielen dank)? ?(?:und|&) (?:viele |beste |liebe |freundliche )?gr(?:u|ue)sse?|mfg|lg|vg|bg|herzlichst|hochachtungsvoll|ihre?|bis bald",
+    // French
+    "(?:bien |tres |sinceres? )?(?:cordialement|sincerement|amicalement|respectueusement)|bien a (?:vous|toi)|a bientot|cdlt|cdt",
+    "(?:sinceres|meilleures|cordiales) salutations|salutations(?: distinguees| cordiales)?|(?:avec )?mes (?:sinceres |meilleures )?salutations",
+    "(?:je vous prie|nous vous prions|veuillez) d?['’ ]?\\s?(?:agreer|accepter|recevoir|croire).{0,90}",
+    // Japanese
+    ".{0,30}お(?:願|ねが)い(?:いた|致|申し上げ|もうしあげ)?し?ます|敬具|草々|以上",
+    // Spanish, Italian, Dutch, Portuguese, the Nordic languages, Polish
+    "(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|cordiali saluti|distinti saluti|saluti|un caro saluto",
+    "(?:met )?(?:vriendelijke|hartelijke) groet(?:en|jes)?|groet(?:en|jes)?|mvg|atenciosamente|cumprimentos|abracos?",
+    "(?:med )?(?:vanlig|venlig|vennlig)[ae]? ?(?:halsning(?:ar)?|hilsen)|(?:basta )?halsningar|hilsen|mvh|pozdrawiam|z powazaniem",
+  ].join("|")})$`,
+  "u",
+);
+const THANKS =
+  /^(?:thanks?(?: you)?(?: (?:so|very) much| a lot| again| in advance)?|many thanks|thx|(?:vielen |herzlichen |besten )?dank(?:e)?(?: (?:und|im voraus).{0,20})?|danke (?:dir|ihnen|schon)|merci(?: beaucoup| d['’]avance)?|bonne (?:journee|soiree)|gracias|grazie(?: mille)?|bedankt|tack)$/u;
+
+const DEVICE =
+  /^(?:sent (?:from|with|via) (?:my |the |mobile|outlook|proton|yahoo|gmail|samsung|iphone|ipad|android)|get (?:outlook|bluemail) for|(?:diese (?:nachricht|e-?mail) wurde )?(?:von (?:meinem|unterwegs).{0,40}gesendet|gesendet (?:von|mit|uber) )|outlook fur .{2,20} (?:herunterladen|beziehen)|envoye (?:de(?:puis)? |a partir d)|telecharge[rz] outlook|obtenir outlook|enviado (?:desde|do|de) (?:mi|meu|o) |inviato da(?:l)? |verzonden (?:vanaf|met) |verstuurd vanaf |skickat fran |sendt fra (?:min|outlook)|(?:iphone|ipad|android|スマートフォン)から送信|wyslane z )/u;
+
+/** RFC 3676 §4.3, and how programs that trim spaces leave it. */
+function isDelimiter(line: string): boolean {
+  return /^(?:--|—|––)\s*$/u.test(line);
+}
+
+/** Short lines that are no sentences: below "Thanks!" in the middle of a mail stands a paragraph. */
+function looksLikeSignature(lines: readonly string[], from: number): boolean {
+  const first = lines.slice(from, from + 12).filter((line) => !isBlank(line));
+  return first.slice(0, 3).every((line) => line.length <= 120 && !isSentence(line));
+}
+
+function isSentence(line: string): boolean {
+  const text = line.trim();
+  if (greetingOf(text) !== undefined || isDeviceLine(text)) return false;
+  const words = text.split(/\s+/).length;
+  return (
+    /[?!。？！]$/u.test(text) ||
+    (/[.:,]$/.test(text) && words >= 5) ||
+    (words >= 9 && !/\d|[|•·@]/.test(text))
+  );
+}

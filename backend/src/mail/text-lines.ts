@@ -1,0 +1,32 @@
+/** A mail's plain text as lines of bounded number and length: everything that reads texts starts here. */
+import { toStorableText } from "../crm/storable-text.ts";
+
+/** The first 32 kB; lines longer than 1,000 characters continue on the next. Trailing spaces are gone. */
+export function toTextLines(text: string): readonly string[] {
+  return toStorableText(text.slice(0, MAX_LENGTH))
+    .replace(/\u00A0/g, " ")
+    .replace(/[\u200B\uFEFF]/g, "")
+    .split("\n")
+    .flatMap(toPieces)
+    .map((line) => line.trimEnd());
+}
+
+export function isBlank(line: string): boolean {
+  return line.trim() === "";
+}
+
+const MAX_LENGTH = 32_768;
+const MAX_LINE = 1_000;
+
+function toPieces(line: string): readonly string[] {
+  const pieces: string[] = [];
+  let rest = line;
+  while (rest.length > MAX_LINE) {
+    const space = rest.lastIndexOf(" ", MAX_LINE);
+    const halves = /[\uD800-\uDBFF]/.test(rest.charAt(MAX_LINE - 1)) ? MAX_LINE - 1 : MAX_LINE;
+    const end = space > MAX_LINE / 2 ? space : halves;
+    pieces.push(rest.slice(0, end));
+    rest = rest.slice(end).trimStart();
+  }
+  return [...pieces, rest];
+}
