@@ -9,6 +9,7 @@ import type { Account } from "../google/world.ts";
 import type { Scenario } from "./scenario.ts";
 
 const MAX_LEADS = 25;
+const FEW_LEADS = 10;
 
 /** Nobody answers these; they are no leads. */
 const AUTOMATIC = /^(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|notifications?|bounces?)\b/i;
@@ -61,17 +62,19 @@ function copyFor(email: string, mailbox: Mailbox): Mailbox {
   return copy;
 }
 
-/** Whom the owner wrote to most; in a heap without sent mail, who wrote most. */
+/** Whom the owner wrote to most; a heap with little sent mail is filled up with who wrote most. */
 function leadsIn(mailbox: Mailbox, me: string): Scenario["people"] {
-  const sent = [...mailbox.withLabel("SENT")];
-  const people = sent.length > 0 ? sent.flatMap((mail) => addressesIn(mail, ["To", "Cc"])) : [];
-  const counted = countPeople(people, me);
-  if (counted.length === 0)
-    return countPeople(
-      [...mailbox.messages()].flatMap((mail) => addressesIn(mail, ["From"])),
-      me,
-    );
-  return counted;
+  const sent = countPeople(
+    [...mailbox.withLabel("SENT")].flatMap((mail) => addressesIn(mail, ["To", "Cc"])),
+    me,
+  );
+  if (sent.length >= FEW_LEADS) return sent.slice(0, MAX_LEADS);
+  const known = new Set(sent.map(({ email }) => email));
+  const senders = countPeople(
+    [...mailbox.messages()].flatMap((mail) => addressesIn(mail, ["From"])),
+    me,
+  );
+  return [...sent, ...senders.filter(({ email }) => !known.has(email))].slice(0, FEW_LEADS);
 }
 
 function countPeople(people: readonly { address: string; name: string }[], me: string): Scenario["people"] {
@@ -87,7 +90,6 @@ function countPeople(people: readonly { address: string; name: string }[], me: s
   }
   return [...counts]
     .sort(([, a], [, b]) => b.count - a.count)
-    .slice(0, MAX_LEADS)
     .map(([email, { name }]) => ({ email, name: name === "" ? email : name, kind: "lead" }));
 }
 
