@@ -1,0 +1,142 @@
+/** The mailbox: a folder's or search's threads, page by page, or one thread. */
+import { fetchThread, fetchThreads } from "./api.ts";
+import { el, iconButton } from "./dom.ts";
+import type { OpenItem } from "./event-object.ts";
+import { findFolder } from "./folders.ts";
+import { inbox } from "./route.ts";
+import type { Route } from "./route.ts";
+import { loading, nothing, trouble } from "./notice-view.ts";
+import { threadListView } from "./thread-list-view.ts";
+import { threadView } from "./thread-view.ts";
+import type { Rep, ThreadPage } from "./wire.ts";
+
+export interface MailViewOptions {
+  readonly user: Rep;
+  readonly go: (route: Route) => void;
+  /** Undefined when no message is open. */
+  readonly onOpen: (open: OpenItem | undefined) => void;
+}
+
+type ThreadsRoute = Extract<Route, { view: "threads" }>;
+type ThreadRoute = Extract<Route, { view: "thread" }>;
+
+export class MailView {
+  readonly element = el("div", { class: "mail" });
+  readonly #options: MailViewOptions;
+  /** Opened in this visit: Gmail would have marked them read. */
+  readonly #read = new Set<string>();
+  #list: ThreadsRoute = { view: "threads", folder: "inbox", search: "" };
+  #visit = 0;
+
+  constructor(options: MailViewOptions) {
+    this.#options = options;
+  }
+
+  async show(route: ThreadsRoute | ThreadRoute): Promise<void> {
+    this.#visit += 1;
+    if (route.view === "threads") {
+      this.#list = route;
+      this.#options.onOpen(undefined);
+      await this.#showPage(route, [null]);
+    } else {
+      await this.#showThread(route);
+    }
+  }
+
+  /** `tokens` are those of the pages up to the shown one: Gmail has no token for going back. */
+  async #showPage(route: ThreadsRoute, tokens: readonly (string | null)[]): Promise<void> {
+    const query = route.search === "" ? (findFolder(route.folder)?.query ?? "") : route.search;
+    await this.#load(
+      () => fetchThreads(this.#options.user.email, query, tokens.at(-1) ?? null),
+      (page) => this.#page(route, tokens, page),
+      () => {
+        void this.#showPage(route, tokens);
+      },
+    );
+  }
+
+  #page(route: ThreadsRoute, tokens: readonly (string | null)[], page: ThreadPage): readonly HTMLElement[] {
+    const { go, user } = this.#options;
+    const next = page.nextPageToken;
+    const older = iconButton("chevron_right", "Older", () => {
+      if (next !== null) void this.#showPage(route, [...tokens, next]);
+    });
+    const newer = iconButton("chevron_left", "Newer", () => {
+      void this.#showPage(route, tokens.slice(0, -1));
+    });
+    older.disabled = next === null;
+    newer.disabled = tokens.length === 1;
+    const count =
+      page.threads.length === 0
+        ? ""
+        : `Page ${tokens.length}${page.estimate === null ? "" : ` of about ${page.estimate} mails`}`;
+    const toolbar = el(
+      "div",
+      { class: "toolbar", attributes: { role: "toolbar", "aria-label": "Mailbox" } },
+      iconButton("refresh", "Refresh", () => {
+        void this.#showPage(route, tokens);
+      }),
+      el("span", {
+        class: "toolbar-title",
+        text:
+          route.search === "" ? (findFolder(route.folder)?.label ?? "Mail") : `Results for “${route.search}”`,
+      }),
+      el("span", { class: "page-count", text: count }),
+      newer,
+      older,
+    );
+    const empty = route.search === "" ? "Nothing in this folder." : "No messages matched your search.";
+    const open = (threadId: string): void => {
+      go({ view: "thread", threadId, messageId: undefined });
+    };
+    const list = threadListView(page.threads, { me: user, read: this.#read, open });
+    return [toolbar, page.threads.length === 0 ? nothing(empty) : list];
+  }
+
+  async #showThread(route: ThreadRoute): Promise<void> {
+    const { user, go, onOpen } = this.#options;
+    await this.#load(
+      () => fetchThread(user.email, route.threadId),
+      (thread) => {
+        this.#read.add(thread.id);
+        const toolbar = el(
+          "div",
+          { class: "toolbar", attributes: { role: "toolbar", "aria-label": "Conversation" } },
+          iconButton("arrow_back", "Back to list", () => {
+            go(this.#list);
+          }),
+        );
+        const view = threadView(thread, { me: user, messageId: route.messageId, onOpen });
+        return [toolbar, view];
+      },
+      () => {
+        void this.#showThread(route);
+      },
+      () => {
+        onOpen(undefined);
+      },
+    );
+  }
+
+  async #load<T>(
+    fetchIt: () => Promise<T>,
+    draw: (value: T) => readonly HTMLElement[],
+    retry: () => void,
+    onTrouble?: () => void,
+  ): Promise<void> {
+    const visit = this.#visit;
+    this.element.replaceChildren(loading());
+    try {
+      const value = await fetchIt();
+      if (visit === this.#visit) this.element.replaceChildren(...draw(value));
+    } catch (error) {
+      if (visit !== this.#visit) return;
+      this.element.replaceChildren(
+        trouble(error, retry, () => {
+          this.#options.go(inbox);
+        }),
+      );
+      onTrouble?.();
+    }
+  }
+}

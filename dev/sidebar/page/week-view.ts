@@ -1,0 +1,128 @@
+/** Seven days with their events, side by side where they overlap. */
+import { addDays, format, isoDay, startOfDay, timeRange } from "./dates.ts";
+import { el } from "./dom.ts";
+import { arrange } from "./week-layout.ts";
+import type { CalendarEvent } from "./wire.ts";
+
+export interface WeekOptions {
+  readonly openId: string | undefined;
+  readonly open: (event: CalendarEvent) => void;
+}
+
+/** Height of an hour; the stylesheet's lines are drawn with the same number. */
+const hourPx = 48;
+
+/** Where the day begins when nobody has scrolled yet. */
+const firstHourInSight = 8;
+
+export function weekView(start: Date, events: readonly CalendarEvent[], options: WeekOptions): HTMLElement {
+  const days = Array.from({ length: 7 }, (_, index) => addDays(start, index));
+  const today = isoDay(new Date());
+  const heads = days.map((day) =>
+    el(
+      "div",
+      { class: isoDay(day) === today ? "day-head today" : "day-head" },
+      el("span", { class: "day-name", text: format(day, { weekday: "short" }) }),
+      el("span", { class: "day-number", text: String(day.getDate()) }),
+    ),
+  );
+  const allDay = days.map((day) => {
+    const onDay = events.filter((event) => event.allDay && overlaps(event, day));
+    return el("div", { class: "all-day-cell" }, ...onDay.map((event) => eventButton(event, options)));
+  });
+  const hours = Array.from({ length: 24 }, (_, hour) =>
+    el("span", { class: "hour-label", text: hour === 0 ? "" : hourLabel(hour) }),
+  );
+  const columns = days.map((day) => dayColumn(day, events, options, isoDay(day) === today));
+  return el(
+    "div",
+    { class: "week", attributes: { role: "region", tabindex: "0", "aria-label": "Week" } },
+    el(
+      "div",
+      { class: "week-top" },
+      el("div", { class: "week-head" }, el("span", { class: "zone", text: zoneName() }), ...heads),
+      el("div", { class: "week-all-day" }, el("span", {}), ...allDay),
+    ),
+    el("div", { class: "week-hours" }, el("div", { class: "hour-labels" }, ...hours), ...columns),
+  );
+}
+
+export function scrollToWorkingHours(week: HTMLElement, scrolled: number | undefined): void {
+  week.scrollTop = scrolled ?? firstHourInSight * hourPx - hourPx / 2;
+}
+
+function dayColumn(
+  day: Date,
+  events: readonly CalendarEvent[],
+  options: WeekOptions,
+  isToday: boolean,
+): HTMLElement {
+  const timed = events.filter((event) => !event.allDay && overlaps(event, day));
+  const column = el("div", { class: "day-column" });
+  const midnight = day.getTime();
+  const nextMidnight = addDays(day, 1).getTime();
+  for (const { event, lane, lanes } of arrange(timed)) {
+    const from = Math.max(event.start, midnight);
+    const to = Math.min(event.end, nextMidnight);
+    const button = eventButton(event, options);
+    button.style.top = `${pixels(from - midnight)}px`;
+    button.style.height = `${Math.max(pixels(to - from) - 2, 20)}px`;
+    button.style.left = `${(lane / lanes) * 100}%`;
+    button.style.width = `calc(${100 / lanes}% - 6px)`;
+    if (to - from <= 45 * 60_000) button.classList.add("short");
+    column.append(button);
+  }
+  if (isToday) {
+    const now = el("div", { class: "now-line" });
+    now.style.top = `${pixels(Date.now() - midnight)}px`;
+    column.append(now);
+  }
+  return column;
+}
+
+function eventButton(event: CalendarEvent, { openId, open }: WeekOptions): HTMLElement {
+  const own = event.attendees.find((attendee) => attendee.self)?.responseStatus ?? "accepted";
+  const time = event.allDay ? "" : timeRange(event.start, event.end);
+  return el(
+    "button",
+    {
+      class: [
+        "event",
+        own === "needsAction" ? "unanswered" : own,
+        event.id === openId ? "open" : "",
+        event.end < Date.now() ? "past" : "",
+      ]
+        .filter(Boolean)
+        .join(" "),
+      title: [event.title, time, event.location].filter(Boolean).join("\n"),
+      attributes: { type: "button", "data-event-id": event.id },
+      on: {
+        click: () => {
+          open(event);
+        },
+      },
+    },
+    el("span", { class: "event-title", text: event.title === "" ? "(No title)" : event.title, dir: "auto" }),
+    !event.allDay && el("span", { class: "event-time", text: time }),
+    event.location !== "" && el("span", { class: "event-place", text: event.location, dir: "auto" }),
+  );
+}
+
+function overlaps(event: CalendarEvent, day: Date): boolean {
+  return event.start < addDays(startOfDay(day), 1).getTime() && event.end > day.getTime();
+}
+
+function pixels(ms: number): number {
+  return (ms / 3_600_000) * hourPx;
+}
+
+function hourLabel(hour: number): string {
+  return format(new Date(2000, 0, 1, hour), { hour: "numeric" });
+}
+
+function zoneName(): string {
+  const parts = new Intl.DateTimeFormat(navigator.language, { timeZoneName: "shortOffset" }).formatToParts(
+    new Date(),
+  );
+  return parts.find((part) => part.type === "timeZoneName")?.value ?? "";
+}

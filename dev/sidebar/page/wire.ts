@@ -1,0 +1,135 @@
+/** What passes between the sidebar page and its server. Types only: both halves import them, neither owns the other. */
+
+/** A person of the workspace whom the visitor can be signed in as. */
+export interface Rep {
+  readonly email: string;
+  readonly name: string;
+}
+
+export interface Mailbox {
+  readonly name: string;
+  readonly email: string;
+}
+
+export interface ThreadSummary {
+  readonly id: string;
+  readonly subject: string;
+  readonly snippet: string;
+  /** Distinct senders, oldest first; the page shortens them as Gmail does. */
+  readonly senders: readonly Mailbox[];
+  readonly messageCount: number;
+  /** Epoch milliseconds of the newest message. */
+  readonly at: number;
+  readonly unread: boolean;
+  readonly starred: boolean;
+  readonly attachments: readonly string[];
+}
+
+export interface ThreadPage {
+  readonly threads: readonly ThreadSummary[];
+  readonly nextPageToken: string | null;
+  /** Gmail's own estimate; null when it gives none. */
+  readonly estimate: number | null;
+}
+
+export interface Attachment {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly size: number;
+}
+
+export interface MailMessage {
+  readonly id: string;
+  readonly threadId: string;
+  readonly from: Mailbox;
+  readonly to: readonly Mailbox[];
+  readonly cc: readonly Mailbox[];
+  readonly at: number;
+  readonly snippet: string;
+  /** The text part; empty when the mail has none. */
+  readonly text: string;
+  /** True when the server has an HTML body for the sandboxed frame. */
+  readonly hasHtml: boolean;
+  readonly attachments: readonly Attachment[];
+  readonly starred: boolean;
+}
+
+export interface MailThread {
+  readonly id: string;
+  readonly subject: string;
+  readonly labels: readonly string[];
+  readonly messages: readonly MailMessage[];
+}
+
+export interface EventAttendee {
+  readonly email: string;
+  readonly displayName?: string;
+  readonly optional: boolean;
+  readonly organizer: boolean;
+  readonly resource: boolean;
+  readonly self: boolean;
+  readonly responseStatus: string;
+  readonly additionalGuests: number;
+  readonly comment: string;
+}
+
+export interface CalendarEvent {
+  readonly id: string;
+  readonly calendarId: string;
+  readonly recurringEventId?: string;
+  readonly title: string;
+  /** Epoch milliseconds; of an all-day event local midnight in the browser, the end exclusive. */
+  readonly start: number;
+  readonly end: number;
+  readonly allDay: boolean;
+  readonly location: string;
+  readonly description: string;
+  readonly organizer: { readonly email: string; readonly displayName?: string; readonly self: boolean };
+  readonly attendees: readonly EventAttendee[];
+  /** Google's conference data as it stands in the event; null without one. */
+  readonly conference: ConferenceData | null;
+  readonly guestsCanInviteOthers: boolean;
+  readonly guestsCanSeeOtherGuests: boolean;
+}
+
+export interface ConferenceData {
+  readonly conferenceId?: string;
+  readonly conferenceSolution?: {
+    readonly name?: string;
+    readonly iconUri?: string;
+    readonly key?: { readonly type?: string };
+  };
+  readonly entryPoints?: readonly {
+    readonly entryPointType?: string;
+    readonly uri?: string;
+    readonly label?: string;
+  }[];
+}
+
+export type UniversalAction = { readonly label: string } & (
+  { readonly openLink: string } | { readonly runFunction: string }
+);
+
+/** What of appsscript.json the host application acts on. */
+export interface Addon {
+  readonly name: string;
+  readonly logoUrl: string;
+  /** `layoutProperties.primaryColor`, `#rrggbb`; the host's blue otherwise. */
+  readonly primaryColor: string | null;
+  readonly universalActions: readonly UniversalAction[];
+  /** Locale and zone reach the event object only with `useLocaleFromApp` and the `script.locale` scope. */
+  readonly sendsLocale: boolean;
+  readonly gmail: { readonly homepage: string | null; readonly contextual: string | null } | null;
+  readonly calendar: {
+    readonly homepage: string | null;
+    readonly eventOpen: string | null;
+    /** Without READ an event object carries ids and organiser only. */
+    readonly readsAttendees: boolean;
+    readonly writesEvents: boolean;
+  } | null;
+}
+
+export interface Session {
+  readonly reps: readonly Rep[];
+  readonly addon: Addon;
+}
