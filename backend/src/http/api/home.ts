@@ -1,0 +1,18 @@
+/** The home card: today, where the rep is. */
+import type { Stores } from "../../crm/ports.ts";
+import { dayOf, isTimeZone } from "../day.ts";
+import type { Handlers } from "../operation.ts";
+import { invalidInput } from "../problem.ts";
+
+export function homeHandlers({ home }: Pick<Stores, "home">): Pick<Handlers, "getHome"> {
+  return {
+    async getHome({ caller: { viewer }, query, now }) {
+      if (query.timeZone !== undefined && !isTimeZone(query.timeZone)) {
+        throw invalidInput([{ path: "timeZone", message: "is not a time zone like Europe/Berlin" }]);
+      }
+      const known = viewer.timeZone !== null && isTimeZone(viewer.timeZone) ? viewer.timeZone : "UTC";
+      const today = await home.find(viewer, dayOf(now, query.timeZone ?? known), now);
+      return { status: 200, body: { ...today, connection: viewer.connection } };
+    },
+  };
+}

@@ -1,0 +1,109 @@
+/** The HTTP application: the API of the contract, its description, and the public pages. */
+import { Hono } from "hono";
+import { secureHeaders } from "hono/secure-headers";
+import type { Logger } from "pino";
+import type { Stores, VerifyIdentity } from "../crm/ports.ts";
+import { registerPages } from "../web/pages.ts";
+import { accessLog } from "./access-log.ts";
+import type { AppEnv } from "./access-log.ts";
+import { activityHandlers } from "./api/activities.ts";
+import { contactHandlers } from "./api/contacts.ts";
+import { contextHandlers } from "./api/context.ts";
+import { healthHandlers } from "./api/health.ts";
+import { homeHandlers } from "./api/home.ts";
+import { meHandlers } from "./api/me.ts";
+import { createIdentify } from "./identify.ts";
+import type { Handlers } from "./operation.ts";
+import { registerOperations } from "./operation-routes.ts";
+import { notFound, problemResponse, Refusal } from "./problem.ts";
+import { createRateLimiter, DEFAULT_RATE_LIMITS } from "./rate-limit.ts";
+import type { RateLimits } from "./rate-limit.ts";
+
+export interface AppDependencies {
+  readonly stores: Stores;
+  readonly verifyIdentity: VerifyIdentity;
+  /** Whether an error of a store means that the database is away and the caller should come back later. */
+  readonly isUnavailable: (error: unknown) => boolean;
+  readonly allowedDomains: readonly string[];
+  readonly publicUrl: string;
+  readonly log: Logger;
+  readonly now?: () => Date;
+  readonly rateLimits?: RateLimits;
+  readonly deadlineMs?: number;
+}
+
+export function createApp({
+  stores,
+  verifyIdentity,
+  isUnavailable,
+  allowedDomains,
+  publicUrl,
+  log,
+  now = () => new Date(),
+  rateLimits = DEFAULT_RATE_LIMITS,
+  deadlineMs = 10_000,
+}: AppDependencies): Hono<AppEnv> {
+  const handlers: Handlers = {
+    ...meHandlers(),
+    ...contextHandlers(stores),
+    ...homeHandlers(stores),
+    ...contactHandlers(stores),
+    ...activityHandlers(stores),
+    ...healthHandlers(stores),
+  };
+  const identify = createIdentify({ verifyIdentity, users: stores.users, allowedDomains });
+  const rateLimiter = createRateLimiter(rateLimits);
+
+  const app = new Hono<AppEnv>();
+  app.use(accessLog(log));
+  app.use(securityHeaders(publicUrl));
+  registerOperations(app, { handlers, identify, rateLimiter, now, deadlineMs });
+  registerPages(app, publicUrl);
+
+  app.notFound(() => {
+    throw notFound("page");
+  });
+  app.onError((error, context) => {
+    const requestId = context.get("requestId");
+    const refusal = toRefusal(error, isUnavailable);
+    context.get("facts").problem = refusal.code;
+    if (refusal.cause !== undefined) {
+      const line = { requestId, error: refusal.cause };
+      if (refusal.code === "internal") log.error(line, "request failed");
+      else log.warn(line, "request could not be served");
+    }
+    return problemResponse(refusal, requestId);
+  });
+  return app;
+}
+
+function toRefusal(error: unknown, isUnavailable: (error: unknown) => boolean): Refusal {
+  if (error instanceof Refusal) return error;
+  if (isUnavailable(error)) {
+    return new Refusal("unavailable", "The database cannot be reached right now. Try again in a moment.", {
+      headers: { "retry-after": "5" },
+      cause: error,
+    });
+  }
+  return new Refusal("internal", "This is our fault, not yours. The request id helps to find out why.", {
+    cause: error,
+  });
+}
+
+/** Pages have one stylesheet and no script; answers of the API are nobody's to keep. */
+function securityHeaders(publicUrl: string): ReturnType<typeof secureHeaders> {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      formAction: ["'self'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    referrerPolicy: "no-referrer",
+    xFrameOptions: "DENY",
+    strictTransportSecurity: publicUrl.startsWith("https:") ? "max-age=31536000; includeSubDomains" : false,
+    permissionsPolicy: { camera: [], microphone: [], geolocation: [], payment: [] },
+  });
+}

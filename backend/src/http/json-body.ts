@@ -1,0 +1,86 @@
+/** Reads a request's JSON: bounded, UTF-8, of sane shape, with text the database can hold. */
+import { Refusal } from "./problem.ts";
+
+/** Deeper than any body of the contract, shallower than any stack. */
+const MAX_DEPTH = 20;
+
+/** @throws Refusal that says what is wrong with the body. */
+export async function readJsonBody(request: Request, maxBytes: number): Promise<unknown> {
+  requireJson(request.headers.get("content-type"));
+  const bytes = await readBytes(request, maxBytes);
+  if (bytes.length === 0) throw wrongBody("is empty; send JSON");
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw wrongBody("is not valid UTF-8");
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // The parser's message quotes the body, which belongs in no log.
+    throw wrongBody("is not valid JSON");
+  }
+  return storable(value, "", 0);
+}
+
+/** Without NUL and lone surrogates, which PostgreSQL refuses in text and in JSON. */
+export function storableText(text: string): string {
+  return (text.includes("\0") ? text.replaceAll("\0", "") : text).toWellFormed();
+}
+
+export function tooLarge(maxBytes: number): Refusal {
+  return new Refusal(
+    "payload_too_large",
+    `The body may have at most ${maxBytes.toLocaleString("en")} bytes.`,
+  );
+}
+
+function requireJson(contentType: string | null): void {
+  const [type, ...parameters] = (contentType ?? "").toLowerCase().split(";");
+  const charset = parameters
+    .map((parameter) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/.exec(parameter)?.[1])
+    .find(Boolean);
+  if (type?.trim() !== "application/json") {
+    throw new Refusal("unsupported_media_type", "Send the body as application/json.");
+  }
+  if (charset !== undefined && charset !== "utf-8" && charset !== "utf8") {
+    throw new Refusal("unsupported_media_type", "Send the body in UTF-8.");
+  }
+}
+
+async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const stream: AsyncIterable<Uint8Array> | undefined = request.body ?? undefined;
+  if (stream === undefined) return new Uint8Array();
+  for await (const chunk of stream) {
+    size += chunk.byteLength;
+    // A body without a stated length is cut off as soon as it is too long.
+    if (size > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** `__proto__` has no business in a body: it is refused before anything copies its keys. */
+function storable(value: unknown, path: string, depth: number): unknown {
+  if (typeof value === "string") return storableText(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (depth === MAX_DEPTH) throw wrongBody("is nested too deeply");
+  if (Array.isArray(value)) return value.map((item, at) => storable(item, `${path}.${at}`, depth + 1));
+  const entries = Object.entries(value).map(([key, item]) => {
+    const at = path === "" ? key : `${path}.${key}`;
+    if (key === "__proto__") throw wrongBody(`has the forbidden key ${JSON.stringify(at.slice(0, 200))}`);
+    return [key, storable(item, at, depth + 1)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function wrongBody(message: string): Refusal {
+  return new Refusal("invalid_input", `The body ${message}.`, {
+    errors: [{ path: "", message: `body ${message}` }],
+  });
+}

@@ -1,0 +1,110 @@
+/** The OpenAPI 3.1 document, made from the operations of the contract. */
+import { createDocument } from "zod-openapi";
+import type {
+  oas31,
+  ZodOpenApiOperationObject,
+  ZodOpenApiPathsObject,
+  ZodOpenApiResponsesObject,
+} from "zod-openapi";
+import { operations } from "../../../contract/api.ts";
+import type { Operation } from "../../../contract/api.ts";
+import { Problem, PROBLEM_STATUS } from "../../../contract/problem.ts";
+import type { ProblemCode } from "../../../contract/problem.ts";
+
+export type OpenApiDocument = oas31.OpenAPIObject;
+
+const TAGS: Readonly<Record<Operation["tag"], string>> = {
+  Session: "Who is calling.",
+  Sidebar: "What the cards beside a mail or an event show: one call a card.",
+  Contacts: "Leads and clients, one record with a kind.",
+  Activities: "Mails, meetings, notes and calls: one record for the whole team.",
+  Operations: "Probes for whoever runs the server.",
+};
+/** What any operation may answer; `caller: "user"` adds those about the caller. */
+const ALWAYS: readonly ProblemCode[] = ["rate_limited", "internal", "unavailable"];
+const WITH_CALLER: readonly ProblemCode[] = ["unauthenticated", "forbidden", "google_unavailable"];
+const WITH_BODY: readonly ProblemCode[] = ["invalid_input", "payload_too_large", "unsupported_media_type"];
+
+export function createOpenApiDocument(publicUrl: string): OpenApiDocument {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const [name, operation] of Object.entries<Operation>(operations)) {
+    const path = (paths[operation.path] ??= {});
+    path[operation.method.toLowerCase()] = describe(name, operation);
+  }
+  return createDocument(
+    {
+      openapi: "3.1.1",
+      info: {
+        title: "Rapport",
+        version: "1",
+        description:
+          "A CRM inside Gmail and Google Calendar. JSON in UTF-8 both ways, times in ISO 8601 with offset, ids opaque. " +
+          "Errors are RFC 9457 problems; branch on `code`. Answers may gain fields.",
+      },
+      servers: [{ url: publicUrl }],
+      tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+      paths: paths satisfies ZodOpenApiPathsObject,
+      components: {
+        schemas: { Problem },
+        securitySchemes: {
+          idToken: {
+            type: "http",
+            scheme: "bearer",
+            bearerFormat: "Google ID token",
+            description:
+              "An ID token of a client the server accepts, as `ScriptApp.getIdentityToken()` gives it.",
+          },
+        },
+      },
+    },
+    {
+      override: ({ jsonSchema }) => {
+        // A shape may gain fields; a client that refuses unknown ones would break then.
+        delete jsonSchema.additionalProperties;
+      },
+    },
+  );
+}
+
+/** The problems an operation may answer with, besides what its own entry names. */
+export function problemsOf({ caller, body, problems }: Operation): readonly ProblemCode[] {
+  const codes = [
+    ...problems,
+    ...(body ? WITH_BODY : []),
+    ...(caller === "user" ? WITH_CALLER : []),
+    ...ALWAYS,
+  ];
+  return [...new Set(codes)].sort((one, other) => PROBLEM_STATUS[one] - PROBLEM_STATUS[other]);
+}
+
+function describe(name: string, operation: Operation): ZodOpenApiOperationObject {
+  const { summary, tag, caller, params, query, body } = operation;
+  return {
+    operationId: name,
+    summary,
+    tags: [tag],
+    security: caller === "user" ? [{ idToken: [] }] : [],
+    ...(params || query
+      ? { requestParams: { ...(params ? { path: params } : {}), ...(query ? { query } : {}) } }
+      : {}),
+    ...(body ? { requestBody: { required: true, content: { "application/json": { schema: body } } } } : {}),
+    responses: describeResponses(operation),
+  };
+}
+
+function describeResponses(operation: Operation): ZodOpenApiResponsesObject {
+  const responses: ZodOpenApiResponsesObject = {};
+  for (const [status, schema] of Object.entries(operation.answers)) {
+    responses[status as `${1 | 2}${string}`] = schema
+      ? { description: status === "201" ? "Created" : "Done", content: { "application/json": { schema } } }
+      : { description: "Done; no body" };
+  }
+  const byStatus = Object.groupBy(problemsOf(operation), (code) => PROBLEM_STATUS[code].toString());
+  for (const [status, codes = []] of Object.entries(byStatus)) {
+    responses[status as `${4 | 5}${string}`] = {
+      description: codes.join(", "),
+      content: { "application/problem+json": { schema: Problem } },
+    };
+  }
+  return responses;
+}

@@ -1,0 +1,124 @@
+/** Turns the operations of the contract into routes: caller, limits, input, handler, answer. */
+import { getConnInfo } from "@hono/node-server/conninfo";
+import type { Context, Hono } from "hono";
+import { operations } from "../../../contract/api.ts";
+import type { Operation, OperationName } from "../../../contract/api.ts";
+import type { AppEnv } from "./access-log.ts";
+import type { Identify } from "./identify.ts";
+import { parseInput, queryValues } from "./input.ts";
+import { readJsonBody } from "./json-body.ts";
+import type { Call, Caller, Handlers } from "./operation.ts";
+import { notFound, Refusal } from "./problem.ts";
+import type { RateLimiter } from "./rate-limit.ts";
+
+const SMALL_BODY_BYTES = 64 * 1024;
+/** A mail's text and its recipient lists. */
+const MAIL_BODY_BYTES = 4 * 1024 * 1024;
+const MAIL_BODIES: ReadonlySet<OperationName> = new Set([
+  "logActivity",
+  "proposeContact",
+  "getMessageContext",
+  "getEventContext",
+]);
+/** What probes ask for: never limited, so that a flood does not take the server out of rotation. */
+const PROBES: ReadonlySet<OperationName> = new Set(["getHealth", "getReadiness"]);
+
+export interface RouteDependencies {
+  readonly handlers: Handlers;
+  readonly identify: Identify;
+  readonly rateLimiter: RateLimiter;
+  readonly now: () => Date;
+  /** Apps Script gives a card 30 s; whoever waits longer than this has given up. */
+  readonly deadlineMs: number;
+}
+
+export function registerOperations(app: Hono<AppEnv>, dependencies: RouteDependencies): void {
+  const methodsByPath = new Map<string, string[]>();
+  for (const name of Object.keys(operations) as OperationName[]) {
+    const operation: Operation = operations[name];
+    const path = operation.path.replace(/\{(\w+)\}/g, ":$1");
+    app.on(operation.method, path, async (context) => {
+      context.get("facts").operation = name;
+      return await withDeadline(dependencies.deadlineMs, answer(context, name, operation, dependencies));
+    });
+    methodsByPath.set(path, [...(methodsByPath.get(path) ?? []), operation.method]);
+  }
+  for (const [path, methods] of methodsByPath) {
+    const allow = methods.join(", ");
+    app.all(path, () => {
+      throw new Refusal("method_not_allowed", `Here you can use ${allow}.`, { headers: { allow } });
+    });
+  }
+}
+
+async function answer(
+  context: Context<AppEnv>,
+  name: OperationName,
+  operation: Operation,
+  { handlers, identify, rateLimiter, now }: RouteDependencies,
+): Promise<Response> {
+  const caller =
+    operation.caller === "user" ? await identifyCaller(context, identify, rateLimiter) : undefined;
+  if (caller === undefined && !PROBES.has(name)) await rateLimiter.countStranger(addressOf(context));
+
+  const request = context.req;
+  // The contract's schemas have just checked what the handler's type promises; TypeScript cannot follow that by name.
+  const handler = handlers[name] as (call: Call<OperationName>) => Promise<{ status: number; body: unknown }>;
+  const { status, body } = await handler({
+    caller,
+    params: readParams(operation, request.param()),
+    query: operation.query && parseInput(operation.query, queryValues(request.queries())),
+    body: operation.body && parseInput(operation.body, await readJsonBody(request.raw, bodyLimit(name))),
+    now: now(),
+  } as Call<OperationName>);
+  return body === null ? new Response(null, { status }) : Response.json(body, { status });
+}
+
+async function identifyCaller(
+  context: Context<AppEnv>,
+  identify: Identify,
+  rateLimiter: RateLimiter,
+): Promise<Caller> {
+  try {
+    const caller = await identify(context.req.raw.headers);
+    context.get("facts").viewer = caller.viewer;
+    await rateLimiter.countViewer(caller.viewer);
+    return caller;
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "unauthenticated") {
+      await rateLimiter.countStranger(addressOf(context));
+    }
+    throw error;
+  }
+}
+
+/** An id that cannot be one does not exist, like any other. */
+function readParams(operation: Operation, values: Record<string, string>): unknown {
+  if (operation.params === undefined) return undefined;
+  const params = operation.params.safeParse(values);
+  if (!params.success) throw notFound("page");
+  return params.data;
+}
+
+function bodyLimit(name: OperationName): number {
+  return MAIL_BODIES.has(name) ? MAIL_BODY_BYTES : SMALL_BODY_BYTES;
+}
+
+/** Without a socket (requests made in process) all strangers are one. */
+function addressOf(context: Context<AppEnv>): string {
+  return "incoming" in context.env ? (getConnInfo(context).remote.address ?? "") : "";
+}
+
+async function withDeadline<T>(deadlineMs: number, work: Promise<T>): Promise<T> {
+  const deadline = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    deadline.reject(
+      new Refusal("unavailable", "This took too long. Try again.", { headers: { "retry-after": "5" } }),
+    );
+  }, deadlineMs);
+  try {
+    return await Promise.race([work, deadline.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
