@@ -22,6 +22,7 @@ const gates: readonly Step[] = [
   { name: "boundaries", args: ["dev/gates/boundaries.ts"] },
   { name: "unused code", args: [bin("knip/bin/knip.js")] },
   { name: "docs", args: ["dev/gates/docs.ts", "--check"] },
+  { name: "browser", args: ["dev/gates/browser.ts"] },
 ];
 
 const only = process.argv.slice(2);
