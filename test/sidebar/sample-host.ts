@@ -2,7 +2,14 @@
 import type { ScriptResult } from "../../dev/apps-script/card-json.ts";
 import type { Execution, ScriptError } from "../../dev/apps-script/execution.ts";
 import type { AddonEvent } from "../../dev/sidebar/page/event-object.ts";
-import type { Addon, CalendarEvent, MailThread, Rep, ThreadSummary } from "../../dev/sidebar/page/wire.ts";
+import type {
+  Addon,
+  CalendarEvent,
+  EventTime,
+  MailThread,
+  Rep,
+  ThreadSummary,
+} from "../../dev/sidebar/page/wire.ts";
 import type { SidebarHost } from "../../dev/sidebar/sidebar-host.ts";
 
 export interface Call {
@@ -67,7 +74,7 @@ export function createSampleHost(world: SampleWorld): SampleHost {
     getThread: (_user, threadId) => Promise.resolve(world.threads.find(({ id }) => id === threadId) ?? null),
     getMessageHtml: (_user, messageId) => Promise.resolve(world.html[messageId] ?? null),
     listEvents: (_user, { from, to }) =>
-      Promise.resolve(world.events.filter((event) => event.start < to && event.end > from)),
+      Promise.resolve(world.events.filter((event) => ms(event.start) < to && ms(event.end) > from)),
     getEvent: (_user, eventId) => Promise.resolve(world.events.find(({ id }) => id === eventId) ?? null),
     runAddon: async (user, { functionName, event }) => {
       const call = { user, functionName, event };
@@ -81,6 +88,10 @@ export function createSampleHost(world: SampleWorld): SampleHost {
       }
     },
   };
+}
+
+function ms(time: EventTime): number {
+  return "at" in time ? time.at : Date.parse(time.date);
 }
 
 function executionOf(result: ScriptResult, error?: ScriptError): Execution {

@@ -3,6 +3,7 @@ import type { Card, Widget } from "../../dev/apps-script/card-json.ts";
 import type {
   Addon,
   CalendarEvent,
+  EventTime,
   EventAttendee,
   Mailbox,
   MailMessage,
@@ -220,14 +221,22 @@ const offerHtml = `<div style="font-family:Arial,sans-serif;font-size:14px">
 
 function sampleEvents(now: number): readonly CalendarEvent[] {
   const today = new Date(now);
-  const at = (day: number, hour: number, minute = 0): number =>
-    new Date(
+  const at = (day: number, hour: number, minute = 0): EventTime => ({
+    at: new Date(
       today.getFullYear(),
       today.getMonth(),
       today.getDate() - today.getDay() + day,
       hour,
       minute,
-    ).getTime();
+    ).getTime(),
+  });
+  const day = (weekday: number): EventTime => ({
+    date: new Date(
+      Date.UTC(today.getFullYear(), today.getMonth(), today.getDate() - today.getDay() + weekday),
+    )
+      .toISOString()
+      .slice(0, 10),
+  });
   return [
     event({ id: "e-sync", title: "Team sync", start: at(1, 9), end: at(1, 9, 30) }),
     event({
@@ -277,7 +286,7 @@ function sampleEvents(now: number): readonly CalendarEvent[] {
       end: at(3, 13, 30),
       location: "Caffè Centrale",
     }),
-    event({ id: "e-fair", title: "Trade fair Zürich", start: at(5, 0), end: at(6, 0), allDay: true }),
+    event({ id: "e-fair", title: "Trade fair Zürich", start: day(5), end: day(6) }),
     event({ id: "e-review", title: "Pipeline review", start: at(5, 15), end: at(5, 16) }),
   ];
 }
@@ -287,7 +296,6 @@ export function event(
 ): CalendarEvent {
   return {
     calendarId: anna.email,
-    allDay: false,
     location: "",
     description: "",
     organizer: { email: anna.email, displayName: anna.name, self: true },

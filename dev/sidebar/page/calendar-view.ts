@@ -3,6 +3,7 @@ import { fetchEvent, fetchEvents } from "./api.ts";
 import { addDays, format, isoDay, parseDay, startOfWeek } from "./dates.ts";
 import { el, iconButton } from "./dom.ts";
 import type { OpenItem } from "./event-object.ts";
+import { startOf } from "./event-time.ts";
 import { eventPopup, placePopup } from "./event-popup.ts";
 import { loading, trouble } from "./notice-view.ts";
 import type { Route } from "./route.ts";
@@ -65,7 +66,9 @@ export class CalendarView {
     const { email } = this.#options.user;
     const open = route.view === "event" ? await this.#find(route.eventId) : undefined;
     const start = startOfWeek(
-      open === undefined ? parseDay(route.view === "calendar" ? route.day : undefined) : new Date(open.start),
+      open === undefined
+        ? parseDay(route.view === "calendar" ? route.day : undefined)
+        : new Date(startOf(open)),
     );
     return { start, open, events: await fetchEvents(email, start.getTime(), addDays(start, 7).getTime()) };
   }
@@ -117,7 +120,7 @@ export class CalendarView {
     scrollToWorkingHours(week, scrolled);
     if (open === undefined) return;
     const popup = eventPopup(open, () => {
-      goTo(new Date(open.start));
+      goTo(new Date(startOf(open)));
     });
     this.element.append(popup);
     placePopup(popup, this.element.querySelector(".event.open"), this.element);

@@ -2,6 +2,7 @@
 import { avatar } from "./avatar.ts";
 import { addDays, dayMs, format, timeRange } from "./dates.ts";
 import { el, icon, iconButton } from "./dom.ts";
+import { endOf, isAllDay, startOf } from "./event-time.ts";
 import { richText } from "./rich-text.ts";
 import { safeUrl } from "./safe-url.ts";
 import type { CalendarEvent, EventAttendee } from "./wire.ts";
@@ -69,10 +70,10 @@ function line(iconName: string, ...children: readonly (Node | false)[]): HTMLEle
 
 function when(event: CalendarEvent): string {
   const day = (at: Date): string => format(at, { weekday: "long", month: "long", day: "numeric" });
-  const start = new Date(event.start);
-  if (!event.allDay) return `${day(start)}  ·  ${timeRange(event.start, event.end)}`;
-  const last = addDays(new Date(event.end), -1);
-  return event.end - event.start > dayMs * 1.5 ? `${day(start)} – ${day(last)}` : day(start);
+  const start = new Date(startOf(event));
+  if (!isAllDay(event)) return `${day(start)}  ·  ${timeRange(startOf(event), endOf(event))}`;
+  const last = addDays(new Date(endOf(event)), -1);
+  return endOf(event) - startOf(event) > dayMs * 1.5 ? `${day(start)} – ${day(last)}` : day(start);
 }
 
 function videoLine(event: CalendarEvent): HTMLElement | false {

@@ -1,9 +1,9 @@
 /** Gives overlapping events of a day lanes beside each other. */
 
 export interface Placed<T> {
-  readonly event: T;
+  readonly span: T;
   readonly lane: number;
-  /** How many lanes the event's cluster of overlapping events has. */
+  /** How many lanes its cluster of overlapping ones has. */
   readonly lanes: number;
 }
 
@@ -12,22 +12,22 @@ interface Span {
   readonly end: number;
 }
 
-export function arrange<T extends Span>(events: readonly T[]): readonly Placed<T>[] {
-  const sorted = [...events].sort((a, b) => a.start - b.start || b.end - a.end);
+export function arrange<T extends Span>(spans: readonly T[]): readonly Placed<T>[] {
+  const sorted = [...spans].sort((a, b) => a.start - b.start || b.end - a.end);
   const placed: Placed<T>[] = [];
-  let cluster: { event: T; lane: number }[] = [];
+  let cluster: { span: T; lane: number }[] = [];
   let laneEnds: number[] = [];
   const finish = (): void => {
     placed.push(...cluster.map((entry) => ({ ...entry, lanes: laneEnds.length })));
     cluster = [];
     laneEnds = [];
   };
-  for (const event of sorted) {
-    if (laneEnds.every((end) => end <= event.start)) finish();
-    const free = laneEnds.findIndex((end) => end <= event.start);
+  for (const span of sorted) {
+    if (laneEnds.every((end) => end <= span.start)) finish();
+    const free = laneEnds.findIndex((end) => end <= span.start);
     const lane = free === -1 ? laneEnds.length : free;
-    laneEnds[lane] = event.end;
-    cluster.push({ event, lane });
+    laneEnds[lane] = span.end;
+    cluster.push({ span, lane });
   }
   finish();
   return placed;

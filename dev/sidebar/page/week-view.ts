@@ -1,6 +1,7 @@
 /** Seven days with their events, side by side where they overlap. */
 import { addDays, format, isoDay, startOfDay, timeRange } from "./dates.ts";
 import { el } from "./dom.ts";
+import { endOf, isAllDay, startOf } from "./event-time.ts";
 import { arrange } from "./week-layout.ts";
 import type { CalendarEvent } from "./wire.ts";
 
@@ -27,7 +28,7 @@ export function weekView(start: Date, events: readonly CalendarEvent[], options:
     ),
   );
   const allDay = days.map((day) => {
-    const onDay = events.filter((event) => event.allDay && overlaps(event, day));
+    const onDay = events.filter((event) => isAllDay(event) && overlaps(event, day));
     return el("div", { class: "all-day-cell" }, ...onDay.map((event) => eventButton(event, options)));
   });
   const hours = Array.from({ length: 24 }, (_, hour) =>
@@ -57,13 +58,17 @@ function dayColumn(
   options: WeekOptions,
   isToday: boolean,
 ): HTMLElement {
-  const timed = events.filter((event) => !event.allDay && overlaps(event, day));
+  const timed = events.filter((event) => !isAllDay(event) && overlaps(event, day));
   const column = el("div", { class: "day-column" });
   const midnight = day.getTime();
   const nextMidnight = addDays(day, 1).getTime();
-  for (const { event, lane, lanes } of arrange(timed)) {
-    const from = Math.max(event.start, midnight);
-    const to = Math.min(event.end, nextMidnight);
+  const spans = timed.map((event) => ({
+    event,
+    start: Math.max(startOf(event), midnight),
+    end: Math.min(endOf(event), nextMidnight),
+  }));
+  for (const { span, lane, lanes } of arrange(spans)) {
+    const { event, start: from, end: to } = span;
     const button = eventButton(event, options);
     button.style.top = `${pixels(from - midnight)}px`;
     button.style.height = `${Math.max(pixels(to - from) - 2, 20)}px`;
@@ -82,7 +87,7 @@ function dayColumn(
 
 function eventButton(event: CalendarEvent, { openId, open }: WeekOptions): HTMLElement {
   const own = event.attendees.find((attendee) => attendee.self)?.responseStatus ?? "accepted";
-  const time = event.allDay ? "" : timeRange(event.start, event.end);
+  const time = isAllDay(event) ? "" : timeRange(startOf(event), endOf(event));
   return el(
     "button",
     {
@@ -90,7 +95,7 @@ function eventButton(event: CalendarEvent, { openId, open }: WeekOptions): HTMLE
         "event",
         own === "needsAction" ? "unanswered" : own,
         event.id === openId ? "open" : "",
-        event.end < Date.now() ? "past" : "",
+        endOf(event) < Date.now() ? "past" : "",
       ]
         .filter(Boolean)
         .join(" "),
@@ -103,13 +108,13 @@ function eventButton(event: CalendarEvent, { openId, open }: WeekOptions): HTMLE
       },
     },
     el("span", { class: "event-title", text: event.title === "" ? "(No title)" : event.title, dir: "auto" }),
-    !event.allDay && el("span", { class: "event-time", text: time }),
+    !isAllDay(event) && el("span", { class: "event-time", text: time }),
     event.location !== "" && el("span", { class: "event-place", text: event.location, dir: "auto" }),
   );
 }
 
 function overlaps(event: CalendarEvent, day: Date): boolean {
-  return event.start < addDays(startOfDay(day), 1).getTime() && event.end > day.getTime();
+  return startOf(event) < addDays(startOfDay(day), 1).getTime() && endOf(event) > day.getTime();
 }
 
 function pixels(ms: number): number {

@@ -73,15 +73,17 @@ export interface EventAttendee {
   readonly comment: string;
 }
 
+/** An instant in epoch milliseconds, or a whole day, `2026-03-01`, in whatever zone it is looked at. */
+export type EventTime = { readonly at: number } | { readonly date: string };
+
 export interface CalendarEvent {
   readonly id: string;
   readonly calendarId: string;
   readonly recurringEventId?: string;
   readonly title: string;
-  /** Epoch milliseconds; of an all-day event local midnight in the browser, the end exclusive. */
-  readonly start: number;
-  readonly end: number;
-  readonly allDay: boolean;
+  readonly start: EventTime;
+  /** Exclusive. */
+  readonly end: EventTime;
   readonly location: string;
   readonly description: string;
   readonly organizer: { readonly email: string; readonly displayName?: string; readonly self: boolean };
