@@ -90,17 +90,13 @@ const clientHeaders: Readonly<Record<MailClient, Record<string, string>>> = {
 
 /** nodemailer writes UTF-8 only; mails in older character sets are put together here. */
 function composeLegacyMail(mail: OutgoingMail, charset: LegacyCharset): Buffer {
-  const word = (text: string): string =>
-    /^[\u0020-\u007e]*$/.test(text)
-      ? text
-      : `=?${charset}?B?${encodeLegacy(text, charset).toString("base64")}?=`;
-  const address = ({ name, email }: Correspondent): string => `${word(name)} <${email}>`;
+  const address = ({ name, email }: Correspondent): string => `${encodedWords(name, charset)} <${email}>`;
   const isJapanese = charset === "iso-2022-jp";
   const headers = [
     `From: ${address(mail.from)}`,
     `To: ${mail.to.map(address).join(",\r\n ")}`,
     ...(mail.cc.length > 0 ? [`Cc: ${mail.cc.map(address).join(",\r\n ")}`] : []),
-    `Subject: ${subjectWords(mail.subject, word)}`,
+    `Subject: ${encodedWords(mail.subject, charset)}`,
     `Date: ${mailDate(mail.sentAt, mail.from.timeZone)}`,
     `Message-ID: ${mail.messageIdHeader}`,
     ...(mail.references.length > 0
@@ -118,35 +114,37 @@ function composeLegacyMail(mail: OutgoingMail, charset: LegacyCharset): Buffer {
   ]);
 }
 
-/** Encoded words of at most twelve characters, so that none is longer than RFC 2047 allows. */
-function subjectWords(subject: string, word: (text: string) => string): string {
-  if (/^[\u0020-\u007e]*$/.test(subject)) return subject;
-  const pieces = Array.from(subject).reduce<string[]>((words, character) => {
-    const last = words.at(-1);
-    return last === undefined || Array.from(last).length >= 12
-      ? [...words, character]
-      : [...words.slice(0, -1), last + character];
-  }, []);
+/** Encoded words of at most twelve characters each, so that none is longer than RFC 2047 allows. */
+function encodedWords(text: string, charset: LegacyCharset): string {
+  if (/^[\u0020-\u007e]*$/.test(text)) return text;
+  const pieces = text.match(/.{1,12}/gsu) ?? [];
   return pieces
-    .map((piece) =>
-      /^[\u0020-\u007e]*$/.test(piece) ? `=?us-ascii?Q?${piece.replaceAll(" ", "_")}?=` : word(piece),
-    )
+    .map((piece) => `=?${charset}?B?${encodeLegacy(piece, charset).toString("base64")}?=`)
     .join("\r\n ");
 }
 
+/** RFC 2045 §6.7, lines of at most 76 characters. */
 function quotedPrintable(bytes: Buffer): string {
-  const lines = bytes.toString("latin1").split("\r\n");
-  return lines
-    .map((line) =>
-      line
-        .replaceAll(
-          /[^\u0020-\u003c\u003e-\u007e]/g,
-          (byte) => `=${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
-        )
-        .replace(/ $/, "=20")
-        .replaceAll(/.{1,72}(?<!=[0-9A-F]?)(?=.)/g, "$&=\r\n"),
-    )
-    .join("\r\n");
+  return bytes.toString("latin1").split("\r\n").map(quotedPrintableLine).join("\r\n");
+}
+
+function quotedPrintableLine(line: string): string {
+  let encoded = "";
+  let column = 0;
+  for (const [index, character] of [...line].entries()) {
+    const isLast = index === line.length - 1;
+    const literal = /[\u0021-\u003c\u003e-\u007e]/.test(character) || (character === " " && !isLast);
+    const token = literal
+      ? character
+      : `=${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+    if (column + token.length > 75) {
+      encoded += "=\r\n";
+      column = 0;
+    }
+    encoded += token;
+    column += token.length;
+  }
+  return encoded;
 }
 
 function paragraph(lines: readonly string[], client: MailClient): string {

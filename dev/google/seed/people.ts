@@ -34,7 +34,7 @@ const BEN = "ben@northwind.example";
 const adaSignature = [
   "Ada Lindqvist",
   "Account Executive | Northwind Cold Chain GmbH",
-  "+49 30 23125 118 · northwind.example",
+  "+49 30 23125 118 | northwind.example",
 ];
 
 export const correspondents = {

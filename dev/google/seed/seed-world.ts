@@ -4,7 +4,14 @@ import { Mailbox } from "../gmail/mailbox.ts";
 import type { SendAs } from "../gmail/mailbox.ts";
 import type { Account } from "../world.ts";
 import { deliverAll } from "./deliver.ts";
+import { asia } from "./mails/asia.ts";
 import { fjordline } from "./mails/fjordline.ts";
+import { german } from "./mails/german.ts";
+import { internal } from "./mails/internal.ts";
+import { islands } from "./mails/islands.ts";
+import { northAmerica } from "./mails/north-america.ts";
+import { prospects } from "./mails/prospects.ts";
+import { romance } from "./mails/romance.ts";
 import { correspondents, people } from "./people.ts";
 import type { SeedPerson } from "./people.ts";
 import { writeConversation } from "./write-conversation.ts";
@@ -16,7 +23,16 @@ export interface SeedWorld {
   readonly people: readonly SeedPerson[];
 }
 
-const conversations = [...fjordline];
+const conversations = [
+  ...fjordline,
+  ...northAmerica,
+  ...german,
+  ...romance,
+  ...islands,
+  ...asia,
+  ...prospects,
+  ...internal,
+];
 
 export async function seedWorld(options: { now?: number } = {}): Promise<SeedWorld> {
   const now = options.now ?? Date.now();
