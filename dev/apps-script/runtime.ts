@@ -3,8 +3,22 @@
  * `createRuntime` blocks the calling thread while the script waits for HTTP; a backend in the same process would
  * never answer, so servers and tests use `createRuntimeInWorker`.
  */
-import type { Execution, RunRequest, User } from "./execution.ts";
+import { types } from "node:util";
+import { createContext, constants, Script } from "node:vm";
+import type { Context } from "node:vm";
+import type { RealmOutcome, RealmSettings, Surface } from "./bridge-protocol.ts";
+import type { Execution, LogEntry, RunRequest, ScriptError, User } from "./execution.ts";
+import { createHost } from "./host.ts";
+import { createHttpGateway } from "./http-gateway.ts";
 import type { Project } from "./project.ts";
+import { realmScript } from "./realm-script.ts";
+import type { Realm } from "./realm/main.ts";
+import { grantedScopes } from "./runtime-worker.ts";
+import { createScriptStores } from "./script-stores.ts";
+import { createSyncHttp } from "./sync-http.ts";
+
+export { loadProject } from "./project.ts";
+export { createRuntimeInWorker } from "./runtime-worker.ts";
 
 export interface RuntimeOptions {
   readonly project: Project;
@@ -39,11 +53,156 @@ export interface Runtime {
   clearCache(): void;
   /** Ends the thread that fetches. */
   close(): void;
+  /** What the services offer, for comparing with the published types. */
+  surface(): Surface;
 }
 
-/** The same in a thread of its own. Executions queue up: a thread runs one at a time. */
-export interface AsyncRuntime {
-  run(request: RunRequest): Promise<Execution>;
-  clearCache(): Promise<void>;
-  close(): Promise<void>;
+/** https://developers.google.com/workspace/add-ons/concepts/workspace-restrictions */
+const addOnTimeLimitMs = 30_000;
+/** The realm's function waits under this name for the moment between loading the project and calling it. */
+const entryName = "__entryPoint";
+const callEntryPoint = new Script(
+  `(() => { const run = globalThis.${entryName}; delete globalThis.${entryName}; return run(); })()`,
+);
+
+export function createRuntime({
+  project,
+  network,
+  google,
+  timeLimitMs = addOnTimeLimitMs,
+}: RuntimeOptions): Runtime {
+  const http = createSyncHttp();
+  const stores = createScriptStores();
+  const { manifest } = project;
+
+  return {
+    run: ({ functionName, event, user }) => {
+      const start = performance.now();
+      const remainingMs = (): number => timeLimitMs - (performance.now() - start);
+      const logs: LogEntry[] = [];
+      const gateway = createHttpGateway(http, remainingMs);
+      const settings = settingsFor(project, user);
+      const host = createHost({
+        manifest,
+        scriptId: settings.scriptId,
+        email: user.email,
+        origins: network.origins,
+        gmailBaseUrl: google.gmailBaseUrl,
+        calendarBaseUrl: google.calendarBaseUrl,
+        accessToken: () => google.accessToken(settings.grantedScopes, user),
+        stores,
+        gateway,
+        logs,
+        remainingMs,
+      });
+      const outcome =
+        project.functions.includes(functionName) && !functionName.endsWith("_")
+          ? execute({ project, host, settings, functionName, event, remainingMs })
+          : { error: failure("ReferenceError", `Script function not found: ${functionName}`) };
+      const ended = { logs, httpCalls: gateway.calls, ms: performance.now() - start };
+      return outcome.error === undefined
+        ? { result: outcome.result, ...ended }
+        : { result: null, ...ended, error: ownFrames(outcome.error, project) };
+    },
+    clearCache: stores.clearCache,
+    close: http.close,
+    surface: () => {
+      const user = { email: "", locale: "en", timeZone: "Etc/UTC", identityToken: null };
+      const settings = { ...settingsFor(project, user), advancedServices: { Calendar: "calendar" } };
+      return JSON.parse(newRealm(() => "", settings).realm.surface()) as Surface;
+    },
+  };
+}
+
+interface Call {
+  readonly project: Project;
+  readonly host: (request: string) => string;
+  readonly settings: RealmSettings;
+  readonly functionName: string;
+  readonly event: unknown;
+  readonly remainingMs: () => number;
+}
+
+type Outcome =
+  { result: Execution["result"]; error?: undefined } | { result?: undefined; error: ScriptError };
+
+function execute({ project, host, settings, functionName, event, remainingMs }: Call): Outcome {
+  const { context, realm } = newRealm(host, settings);
+  const limited = (script: Script): unknown =>
+    script.runInContext(context, { timeout: Math.max(1, Math.ceil(remainingMs())) });
+  const within = (run: () => string): string => {
+    Object.defineProperty(context, entryName, { value: run, configurable: true });
+    return String(limited(callEntryPoint));
+  };
+  try {
+    let loading: unknown;
+    let loaded = true;
+    try {
+      for (const { script } of project.files) limited(script);
+    } catch (error) {
+      if (isTimeout(error)) throw error;
+      loaded = false;
+      loading = error;
+    }
+    const eventJson = JSON.stringify(event ?? {});
+    return parseOutcome(
+      within(() => (loaded ? realm.run(functionName, eventJson) : realm.describe(loading))),
+    );
+  } catch (error) {
+    if (isTimeout(error)) return { error: failure("Exception", "Exceeded maximum execution time") };
+    throw error;
+  }
+}
+
+function newRealm(
+  host: (request: string) => string,
+  settings: RealmSettings,
+): { context: Context; realm: Realm } {
+  // A real global object, not a proxy of one of ours; promises are settled before the call returns, within its time.
+  const context = createContext(constants.DONT_CONTEXTIFY, { microtaskMode: "afterEvaluate" });
+  const install = realmScript().runInContext(context) as (
+    host: (request: string) => string,
+    settings: string,
+  ) => Realm;
+  return { context, realm: install(host, JSON.stringify(settings)) };
+}
+
+function settingsFor(project: Project, user: User): RealmSettings {
+  const { oauthScopes, timeZone, dependencies } = project.manifest;
+  return {
+    manifestScopes: oauthScopes,
+    grantedScopes: grantedScopes(project.manifest, user),
+    user: { email: user.email, locale: user.locale, identityToken: user.identityToken },
+    scriptTimeZone: timeZone,
+    scriptId: "local-apps-script",
+    advancedServices: Object.fromEntries(
+      (dependencies?.enabledAdvancedServices ?? []).map(({ userSymbol, serviceId }) => [
+        userSymbol,
+        serviceId,
+      ]),
+    ),
+  };
+}
+
+/** The text was written by outcome.ts, inside the realm. */
+function parseOutcome(json: string): Outcome {
+  const outcome = JSON.parse(json) as RealmOutcome;
+  return (outcome.error === undefined ? { result: outcome.result } : { error: outcome.error }) as Outcome;
+}
+
+function failure(name: string, message: string): ScriptError {
+  return { name, message, stack: `${name}: ${message}` };
+}
+
+/** Leaves out the frames of the services and of Node. */
+function ownFrames(error: ScriptError, { files }: Project): ScriptError {
+  const isOwn = (frame: string): boolean => files.some(({ name }) => frame.includes(`${name}:`));
+  const frames = error.stack.split("\n").filter((line) => /^\s+at /.test(line) && isOwn(line));
+  return { ...error, stack: [`${error.name}: ${error.message}`, ...frames].join("\n") };
+}
+
+/** The error may be the script's own: nothing of it is called, no getter run. */
+function isTimeout(error: unknown): boolean {
+  if (typeof error !== "object" || error === null || types.isProxy(error)) return false;
+  return Object.getOwnPropertyDescriptor(error, "code")?.value === "ERR_SCRIPT_EXECUTION_TIMEOUT";
 }
