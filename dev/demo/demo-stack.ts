@@ -1,0 +1,181 @@
+/**
+ * Everything the demo runs, started in order: the local Google, the backend, the built add-on in the Apps Script
+ * runtime, and the page that shows it. The end-to-end tests, the pictures and the benches run on the same.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createAdaptorServer } from "@hono/node-server";
+import { Hono } from "hono";
+import { proxy } from "hono/proxy";
+import { buildAddon } from "../../addon/build.ts";
+import { readConfig } from "../../backend/src/config.ts";
+import { readOrMakeLocalSecrets } from "../../backend/src/local-secrets.ts";
+import { startBackend } from "../../backend/src/start.ts";
+import type { Backend, StartOptions } from "../../backend/src/start.ts";
+import { loadProject } from "../apps-script/project.ts";
+import { createRuntimeInWorker } from "../apps-script/runtime-worker.ts";
+import type { AsyncRuntime } from "../apps-script/runtime-worker.ts";
+import { startLocalGoogle } from "../google/server.ts";
+import type { LocalGoogle, ObservedRequest } from "../google/server.ts";
+import { createGoogleHost } from "../sidebar/google-host.ts";
+import { createSidebarApp } from "../sidebar/sidebar-app.ts";
+import type { SidebarHost } from "../sidebar/sidebar-host.ts";
+import { findFreePort } from "./free-port.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** The script's own OAuth client: the `aud` of its ID tokens. */
+export const ADDON_CLIENT_ID = "200000000002-addon.apps.googleusercontent.com";
+
+/** Apps Script calls https origins with a full domain only; its network maps this one to the demo's backend. */
+export const PUBLIC_ORIGIN = "https://rapport.example";
+
+const HOST = "127.0.0.1";
+
+const WEB_CLIENT = {
+  clientId: "100000000001-web.apps.googleusercontent.com",
+  clientSecret: "GOCSPX-the-demo-has-no-secrets",
+};
+
+export interface DemoStackOptions {
+  readonly scenario: Scenario;
+  /** This, or the first free one after it. */
+  readonly port: number;
+  /** Unset: a folder that is removed at the end. */
+  readonly dataDir?: string | undefined;
+  readonly databaseUrl?: string | undefined;
+  readonly logLevel?: string;
+  readonly backend?: StartOptions;
+  readonly onGoogleRequest?: (request: ObservedRequest) => void;
+}
+
+export interface DemoStack {
+  /** The mailbox with the sidebar; the backend's own paths are served there too. */
+  readonly url: string;
+  readonly backend: Backend & { readonly url: string };
+  readonly google: LocalGoogle;
+  readonly runtime: AsyncRuntime;
+  readonly host: SidebarHost;
+  readonly addonFolder: string;
+  /** As the add-on of this person would send it. */
+  identityToken(email: string): string;
+  close(): Promise<void>;
+}
+
+export async function startDemoStack(options: DemoStackOptions): Promise<DemoStack> {
+  const { scenario } = options;
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const closer of closers.reverse().splice(0)) await closer();
+  };
+  try {
+    const workFolder = await mkdtemp(path.join(tmpdir(), "rapport-demo-"));
+    closers.push(() => rm(workFolder, { recursive: true, force: true }));
+
+    const google = await startLocalGoogle({
+      accounts: scenario.accounts,
+      clients: [{ ...WEB_CLIENT, redirectUris: ["http://localhost:3000/api/auth/google/callback"] }],
+      ...(options.onGoogleRequest === undefined ? {} : { onRequest: options.onGoogleRequest }),
+    });
+    closers.push(google.close);
+
+    const backend = await startDemoBackend(options, google, path.join(workFolder, "data"));
+    closers.push(() => backend.stop());
+
+    const addon = await buildAddon({ publicUrl: PUBLIC_ORIGIN, outDir: path.join(workFolder, "addon") });
+    const project = loadProject(addon.outDir);
+    const runtime = await createRuntimeInWorker({
+      project,
+      network: { origins: { [PUBLIC_ORIGIN]: backend.url } },
+      google: {
+        gmailBaseUrl: google.url,
+        calendarBaseUrl: google.url,
+        accessToken: (scopes, user) => google.tokens.accessToken({ email: user.email, scopes }),
+      },
+    });
+    closers.push(() => runtime.close());
+
+    const port = await findFreePort(options.port, HOST);
+    const url = `http://localhost:${port}`;
+    const host = createGoogleHost({
+      google,
+      runtime,
+      clientId: ADDON_CLIENT_ID,
+      origins: { [PUBLIC_ORIGIN]: url },
+    });
+    const page = await listen(demoPage(host, backend.url), port);
+    closers.push(page.close);
+
+    return {
+      url,
+      backend,
+      google,
+      runtime,
+      host,
+      addonFolder: addon.outDir,
+      identityToken: (email) => google.tokens.identityToken({ email, audience: ADDON_CLIENT_ID }),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startDemoBackend(
+  { scenario, dataDir, databaseUrl, logLevel = "warn", backend: startOptions }: DemoStackOptions,
+  google: LocalGoogle,
+  ownDataDir: string,
+): Promise<Backend & { readonly url: string }> {
+  const config = readConfig(
+    {
+      HOST,
+      PORT: "0",
+      PUBLIC_URL: PUBLIC_ORIGIN,
+      DATA_DIR: dataDir ?? ownDataDir,
+      DATABASE_URL: databaseUrl,
+      GOOGLE_CLIENT_ID: WEB_CLIENT.clientId,
+      GOOGLE_CLIENT_SECRET: WEB_CLIENT.clientSecret,
+      ADDON_CLIENT_IDS: ADDON_CLIENT_ID,
+      ALLOWED_DOMAINS: scenario.domain,
+      GOOGLE_ISSUER: google.url,
+      GMAIL_BASE_URL: google.url,
+      CALENDAR_BASE_URL: google.url,
+      LOG_LEVEL: logLevel,
+      ...(databaseUrl === undefined ? {} : readOrMakeLocalSecrets(dataDir ?? ownDataDir)),
+    },
+    readOrMakeLocalSecrets,
+  );
+  const backend = await startBackend(config, startOptions);
+  const { url } = backend;
+  if (url === undefined) throw new Error("the demo's backend listens nowhere");
+  return { ...backend, url };
+}
+
+/** The page at `/`; what it does not have is the backend's. */
+function demoPage(host: SidebarHost, backendUrl: string): Hono {
+  const app = new Hono();
+  app.route("/", createSidebarApp({ host }));
+  app.all("*", (c) => {
+    const { pathname, search } = new URL(c.req.url);
+    return proxy(`${backendUrl}${pathname}${search}`, c.req);
+  });
+  return app;
+}
+
+async function listen(app: Hono, port: number): Promise<{ close: () => Promise<void> }> {
+  const server = createAdaptorServer({ fetch: app.fetch });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, HOST, resolve);
+  });
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        if ("closeAllConnections" in server) server.closeAllConnections();
+      }),
+  };
+}
