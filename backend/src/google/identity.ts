@@ -23,7 +23,7 @@ const Claims = z.object({
 export interface IdentityVerifierOptions {
   readonly issuer: string;
   /** Client ids whose tokens are accepted; without one, any Google app's token would do. */
-  readonly audiences: readonly [string, ...string[]] | readonly string[];
+  readonly audiences: readonly string[];
   readonly fetch?: typeof globalThis.fetch;
   /** For the age of cached keys, in milliseconds. */
   readonly now?: () => number;
@@ -95,7 +95,7 @@ function explain(error: unknown): string {
 function explainClaim({ claim, payload }: errors.JWTClaimValidationFailed): string {
   switch (claim) {
     case "aud":
-      return `The token was issued for ${JSON.stringify(payload.aud).slice(0, 200)}, which is not among ADDON_CLIENT_IDS.`;
+      return `The token was issued for ${JSON.stringify(payload.aud ?? null).slice(0, 200)}, not for one of ADDON_CLIENT_IDS.`;
     case "iss":
       return "The token comes from another issuer than GOOGLE_ISSUER.";
     case "nbf":

@@ -61,9 +61,9 @@ export function typeOf(schema: Schema): readonly TypePart[] {
   if (schema.const !== undefined) return [text(JSON.stringify(schema.const))];
   if (schema.enum !== undefined) return [text(schema.enum.map((value) => JSON.stringify(value)).join(" | "))];
   const { items } = schema;
-  if (typeof items === "object" && !Array.isArray(items)) return [text("list of "), ...typeOf(items)];
-  const types = [schema.type ?? "anything"].flat();
-  return [text([...types, limitsOf(schema)].filter((part) => part !== "").join(" "))];
+  if (typeof items === "object" && !Array.isArray(items)) return items.properties === undefined ? [text("list of "), ...typeOf(items)] : [text("list")];
+  const types = [schema.type ?? "anything"].flat().join(" or ");
+  return [text([types, limitsOf(schema)].filter((part) => part !== "").join(" "))];
 }
 
 function limitsOf({ format, minLength, maxLength, minimum, maximum }: Schema): string {
