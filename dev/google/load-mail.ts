@@ -1,7 +1,8 @@
 /** Makes a mailbox out of files: `.eml`, folders of them, and mbox archives such as Google Takeout's. */
 import { Mailbox } from "./gmail/mailbox.ts";
 import { findMailFiles } from "./mail-files/find-mail-files.ts";
-import type { LoadNote } from "./mail-files/find-mail-files.ts";
+import { unreadable } from "./mail-files/load-note.ts";
+import type { LoadNote } from "./mail-files/load-note.ts";
 import { readMailFacts } from "./mail-files/mail-facts.ts";
 import type { MailFacts } from "./mail-files/mail-facts.ts";
 import { guessOwner } from "./mail-files/mailbox-owner.ts";
@@ -56,10 +57,7 @@ export async function loadMail(
     try {
       insert(mailbox, mail);
     } catch (error) {
-      notes.push({
-        path: mail.path,
-        reason: `cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      });
+      notes.push(unreadable(mail.path, error));
     }
   }
   return { owner, mailbox, loaded: mailbox.size.messages, notes };

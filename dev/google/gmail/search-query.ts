@@ -134,6 +134,8 @@ function readTerm(
   position.index += 1;
   switch (token?.kind) {
     case "minus": {
+      // Several in a row mean no more than one, and must not cost a stack frame each.
+      while (tokens[position.index]?.kind === "minus") position.index += 1;
       const term = readTerm(tokens, position, depth);
       return term === undefined ? undefined : { kind: "not", term };
     }

@@ -1,16 +1,13 @@
 /** Finds the files that hold mail below the paths given. */
 import { open, readdir, stat } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
+import { unreadable } from "./load-note.ts";
+import type { LoadNote } from "./load-note.ts";
 
 export interface MailFile {
   readonly path: string;
   readonly kind: "eml" | "mbox";
   readonly modifiedAt: number;
-}
-
-export interface LoadNote {
-  readonly path: string;
-  readonly reason: string;
 }
 
 /** In a stable order. What is named but cannot be used gets a note; what merely lies in a folder is passed over. */
@@ -36,13 +33,14 @@ async function* find(
       else if (walk.isNamed) walk.note({ path, reason: "is neither a mail (.eml) nor an mbox archive" });
     }
   } catch (error) {
-    walk.note({ path, reason: `cannot be read: ${error instanceof Error ? error.message : String(error)}` });
+    walk.note(unreadable(path, error));
   }
 }
 
 /** By the extension where it tells, by the first bytes where it is missing, as Maildir and Thunderbird leave it out. */
 async function kindOf(path: string): Promise<MailFile["kind"] | undefined> {
-  const extension = extname(path).toLowerCase();
+  const isMaildir = ["cur", "new"].includes(basename(dirname(path)));
+  const extension = isMaildir ? "" : extname(path).toLowerCase();
   if (extension === ".mbox" || extension === ".mbx") return "mbox";
   if (extension !== ".eml" && extension !== ".txt" && extension !== "") return undefined;
   const start = await firstBytes(path);

@@ -72,7 +72,7 @@ export class MboxSplitter {
 
   *end(): Generator<MboxMail> {
     yield* this.#split(true);
-    if (this.#current !== undefined) yield this.#close(this.#window.length);
+    if (this.#current !== undefined) yield this.#close(withoutBlankLine(this.#window, this.#window.length));
     this.#current = undefined;
   }
 

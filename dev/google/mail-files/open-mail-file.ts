@@ -1,7 +1,9 @@
 /** Gives the mails of a file one by one, each with the way to read it again later. */
 import { readFileSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import type { LoadNote, MailFile } from "./find-mail-files.ts";
+import type { MailFile } from "./find-mail-files.ts";
+import { unreadable } from "./load-note.ts";
+import type { LoadNote } from "./load-note.ts";
 import { readMbox, readMboxSlice } from "./mbox-reader.ts";
 import { toCrlf } from "./line-endings.ts";
 
@@ -23,10 +25,7 @@ export async function* openMailFile(file: MailFile): AsyncGenerator<MailEntry | 
     if (file.kind === "eml") yield await openEml(file);
     else yield* openMbox(file);
   } catch (error) {
-    yield {
-      path: file.path,
-      reason: `cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    };
+    yield unreadable(file.path, error);
   }
 }
 
