@@ -1,0 +1,14 @@
+/** A contact's card. */
+import type { ActionAnswer } from "../answer.ts";
+import { contactCard } from "../cards/contact-card.ts";
+import type { CardSpec } from "../cards/card-spec.ts";
+import type { Request } from "../request.ts";
+
+export function openContact(request: Request): ActionAnswer {
+  return { steps: [{ push: freshContactCard(request, request.input.parameters.get("contactId")) }] };
+}
+
+export function freshContactCard({ crm, input, language }: Request, contactId: string): CardSpec {
+  const canLogHere = input.message !== undefined || input.event !== undefined;
+  return contactCard(crm.contactCard(contactId), canLogHere, language);
+}

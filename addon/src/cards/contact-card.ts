@@ -1,0 +1,27 @@
+/** One contact, opened from a list or a search. */
+import type { ContactCard } from "../../../contract/contacts.ts";
+import type { Language } from "../request.ts";
+import type { CardSpec } from "./card-spec.ts";
+import { contactSections, positionOf } from "./contact-sections.ts";
+import { button, buttons, cardTitle, click, section } from "./widgets.ts";
+
+/** @param canLogHere whether a mail or event is open that could be logged onto this contact. */
+export function contactCard(contact: ContactCard, canLogHere: boolean, language: Language): CardSpec {
+  const { texts } = language;
+  const parameters = { contactId: contact.id };
+  const position = positionOf(contact);
+  return {
+    title: cardTitle(contact.name),
+    ...(position === "" ? {} : { subtitle: cardTitle(position) }),
+    sections: [
+      ...(canLogHere ? section([buttons(button(texts.logHere, click("onLogTo", parameters)))]) : []),
+      ...contactSections(contact, language, "contact"),
+    ],
+    menu: [
+      ...(contact.kind === "lead"
+        ? [{ text: texts.makeClient, onClick: click("onConvertContact", parameters) }]
+        : []),
+      { text: texts.deleteContact, onClick: click("onAskDelete", parameters) },
+    ],
+  };
+}

@@ -1,0 +1,77 @@
+/** What went wrong, in words: what happened and what to do. */
+import type { Failure, FailureKind } from "../failure.ts";
+import type { Language } from "../request.ts";
+import { html } from "../text.ts";
+import type { Texts } from "../texts/en.ts";
+import { homeUrl, settingsUrl } from "../web-pages.ts";
+import type { ButtonSpec, CardSpec } from "./card-spec.ts";
+import { button, buttons, click, paragraph, section } from "./widgets.ts";
+
+export function errorCard(failure: Failure, language: Language): CardSpec {
+  const { texts } = language;
+  const { requestId } = failure.details;
+  return {
+    title: titleOf(failure, language),
+    sections: section([
+      paragraph(html`${failureText(failure, language)}`),
+      ...(requestId === undefined
+        ? []
+        : [paragraph(html`<font color="#5f6368">${texts.reference(requestId)}</font>`)]),
+      buttons(button(texts.tryAgain, click("onRefresh"), "primary"), ...wayOut(failure, language)),
+    ]),
+  };
+}
+
+/** One or two sentences, also used as a toast. */
+export function failureText({ kind, details }: Failure, { texts }: Language): string {
+  const { errors = [], retryAfterSeconds } = details;
+  if (kind === "invalid") {
+    if (errors.length === 0) return texts.failure.unexpected;
+    const problems = errors
+      .slice(0, 3)
+      .map(({ path, message }) => texts.invalidField(fieldLabel(path, texts), message));
+    return texts.invalid(problems.join("; "));
+  }
+  if (kind === "rate-limited" && retryAfterSeconds !== undefined) return texts.waitSeconds(retryAfterSeconds);
+  return texts.failure[kind];
+}
+
+/** These keep the user from everything, so they take the whole card; others are a toast over what is being done. */
+export function takesWholeCard({ kind }: Failure): boolean {
+  return kind !== "forbidden" && NO_ACCESS.includes(kind);
+}
+
+const NO_ACCESS: readonly FailureKind[] = [
+  "no-identity",
+  "unauthenticated",
+  "not-invited",
+  "forbidden",
+  "reconnect",
+];
+const NOT_REACHABLE: readonly FailureKind[] = ["backend-away", "google-away", "rate-limited"];
+
+function titleOf({ kind }: Failure, { texts }: Language): string {
+  if (NO_ACCESS.includes(kind)) return texts.failureTitle.access;
+  return NOT_REACHABLE.includes(kind) ? texts.failureTitle.away : texts.failureTitle.other;
+}
+
+/** The backend names fields as the contract does: `emails.0`. */
+function fieldLabel(path: string, texts: Texts): string {
+  const labels = new Map([
+    ["name", texts.nameLabel],
+    ["emails", texts.emailsLabel],
+    ["company", texts.companyLabel],
+    ["title", texts.titleLabel],
+    ["phone", texts.phoneLabel],
+    ["notes", texts.notesLabel],
+    ["note", texts.noteLabel],
+  ]);
+  return labels.get(path.replace(/\..*/s, "")) ?? path;
+}
+
+function wayOut({ kind }: Failure, { texts }: Language): readonly ButtonSpec[] {
+  if (kind === "reconnect") return [button(texts.reconnect, { url: settingsUrl() })];
+  if (kind === "not-invited" || kind === "unauthenticated")
+    return [button(texts.openRapport, { url: homeUrl() })];
+  return [];
+}

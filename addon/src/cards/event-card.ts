@@ -1,0 +1,61 @@
+/** Beside an open event: when it is, who comes with a brief for each, and whether it is logged. */
+import type { EventContext, Person } from "../../../contract/context.ts";
+import type { EventDetails, Language } from "../request.ts";
+import { html } from "../text.ts";
+import type { CardSpec, SectionSpec } from "./card-spec.ts";
+import { connectionSection } from "./connection-section.ts";
+import { logSection } from "./log-section.ts";
+import { isContact, peopleSection } from "./people-section.ts";
+import { cardTitle, click, paragraph, section } from "./widgets.ts";
+
+/** @param details unset for an event that is not saved yet. */
+export function eventCard(
+  context: EventContext,
+  details: EventDetails | undefined,
+  language: Language,
+): CardSpec {
+  const { people, peopleNotShown, logged, connection } = context;
+  const { texts } = language;
+  const title = details?.title.trim() ?? "";
+  return {
+    title: cardTitle(title === "" ? texts.untitledEvent : title),
+    ...(details === undefined ? {} : { subtitle: cardTitle(timeOf(details, language)) }),
+    sections: [
+      ...connectionSection(connection, language),
+      ...guestNote(people, language),
+      ...(details === undefined
+        ? section([paragraph(html`${texts.unsavedEvent}`)])
+        : logSection(logged, people.some(isContact), language)),
+      ...peopleSection(
+        {
+          people: [...people].sort((a, b) => Number(isContact(b)) - Number(isContact(a))),
+          notShown: peopleNotShown,
+          header: texts.alsoAtEvent,
+          brief: (person) => briefOf(person, language),
+        },
+        language,
+      ),
+    ],
+    menu: [{ text: texts.search, onClick: click("onOpenSearch") }],
+  };
+}
+
+function timeOf({ start, end, wholeDay }: EventDetails, { formats }: Language): string {
+  return wholeDay ? formats.wholeDay(start) : `${formats.dateTime(start)} – ${formats.time(end)}`;
+}
+
+function guestNote(people: readonly Person[], { texts }: Language): readonly SectionSpec[] {
+  if (people.length === 0) return section([paragraph(html`${texts.nobodyAtEvent}`)]);
+  const onlyColleagues = people.every(({ kind }) => kind === "colleague" || kind === "self");
+  return onlyColleagues ? section([paragraph(html`${texts.onlyColleaguesAtEvent}`)]) : [];
+}
+
+/** Where the contact stands, and when there was something last. */
+function briefOf({ contact, name, email }: Person, { texts, formats }: Language): string {
+  if (contact === null) return name === null ? "" : email;
+  const touch =
+    contact.lastEngagementAt === null
+      ? texts.noTouch
+      : texts.lastTouch(formats.relative(contact.lastEngagementAt));
+  return `${texts.stage[contact.stage]} · ${touch}`;
+}

@@ -1,0 +1,42 @@
+/** Whether the open mail or event stands in the CRM, and the buttons that put it there or take it out. */
+import type { Logged } from "../../../contract/context.ts";
+import type { Language } from "../request.ts";
+import { html, list } from "../text.ts";
+import type { SectionSpec } from "./card-spec.ts";
+import { boldLine, button, buttons, click, line, paragraph, row, section } from "./widgets.ts";
+
+/** @param canLog whether somebody on it is a contact; without one it can only go to another contact. */
+export function logSection(
+  logged: Logged | null,
+  canLog: boolean,
+  language: Language,
+): readonly SectionSpec[] {
+  if (logged !== null) return loggedSection(logged, language);
+  const { texts } = language;
+  const toOther = button(texts.logToOther, click("onOpenSearch", { purpose: "log" }));
+  if (!canLog) return section([buttons(toOther)]);
+  return section([
+    buttons(button(texts.log, click("onLog"), "primary"), button(texts.logWithNote, click("onOpenLogForm"))),
+  ]);
+}
+
+function loggedSection(logged: Logged, { texts, formats }: Language): readonly SectionSpec[] {
+  const when = formats.relative(logged.at);
+  const { activityId } = logged;
+  return section([
+    row(boldLine(logged.by === null ? texts.loggedBySync(when) : texts.loggedBy(logged.by.name, when)), {
+      ...(logged.contactNames.length === 0 ? {} : { bottom: texts.loggedWith(namesOf(logged.contactNames)) }),
+      icon: "BOOKMARK",
+      wrap: true,
+      onClick: click("onOpenActivity", { activityId }),
+      ...(logged.canUndo ? { button: button(texts.undo, click("onAskUndo", { activityId })) } : {}),
+    }),
+    ...(logged.note === null ? [] : [paragraph(html`<i>${line(logged.note)}</i>`)]),
+  ]);
+}
+
+/** The first few; a long recipient list has hundreds. */
+function namesOf(names: readonly string[]): string {
+  const first = list(names.slice(0, 3), ", ");
+  return names.length <= 3 ? first : `${first} +${names.length - 3}`;
+}

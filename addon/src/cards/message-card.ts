@@ -1,0 +1,56 @@
+/** Beside an open mail: who it is, whether it is logged, and who else is on it. */
+import type { MessageContext, Person } from "../../../contract/context.ts";
+import type { Language } from "../request.ts";
+import { html } from "../text.ts";
+import type { CardSpec, SectionSpec } from "./card-spec.ts";
+import { connectionSection } from "./connection-section.ts";
+import { contactSections, positionOf } from "./contact-sections.ts";
+import { logSection } from "./log-section.ts";
+import { isContact, nameOf, peopleSection } from "./people-section.ts";
+import { button, buttons, cardTitle, click, paragraph, section } from "./widgets.ts";
+
+export function messageCard(context: MessageContext, language: Language): CardSpec {
+  const { people, peopleNotShown, logged, connection } = context;
+  const { texts } = language;
+  const primary = context.primary === null ? undefined : people[context.primary];
+  const contact = primary?.contact ?? undefined;
+  const subtitle = contact === undefined ? primary?.email : positionOf(contact);
+  return {
+    title: cardTitle(primary === undefined ? texts.unknownPerson : nameOf(primary)),
+    ...(subtitle === undefined || subtitle === "" ? {} : { subtitle: cardTitle(subtitle) }),
+    sections: [
+      ...connectionSection(connection, language),
+      ...(contact === undefined ? strangerSection(primary, people, language) : []),
+      ...logSection(logged, people.some(isContact), language),
+      ...(contact === undefined ? [] : contactSections(contact, language, "root")),
+      ...peopleSection(
+        {
+          people: people.filter((person) => person !== primary),
+          notShown: peopleNotShown,
+          header: texts.alsoOnMail,
+        },
+        language,
+      ),
+    ],
+    menu: [{ text: texts.search, onClick: click("onOpenSearch") }],
+  };
+}
+
+/** Nobody on the mail is a contact: say who it is instead, and offer to change that. */
+function strangerSection(
+  primary: Person | undefined,
+  people: readonly Person[],
+  { texts }: Language,
+): readonly SectionSpec[] {
+  if (primary?.kind !== "unknown") {
+    return section([paragraph(html`${people.length === 0 ? texts.nobody : texts.onlyColleagues}`)]);
+  }
+  const { email } = primary;
+  return section([
+    paragraph(html`${texts.notInCrm(nameOf(primary))}`),
+    buttons(
+      button(texts.addAsLead, click("onOpenCreateForm", { kind: "lead", email }), "primary"),
+      button(texts.addAsClient, click("onOpenCreateForm", { kind: "client", email })),
+    ),
+  ]);
+}

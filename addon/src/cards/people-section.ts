@@ -1,0 +1,58 @@
+/** The people on a mail or at an event, each one tap away from their card, or from becoming a contact. */
+import type { Person } from "../../../contract/context.ts";
+import type { Language } from "../request.ts";
+import { html } from "../text.ts";
+import type { Click, SectionSpec } from "./card-spec.ts";
+import { positionOf } from "./contact-sections.ts";
+import { click, line, paragraph, row, section } from "./widgets.ts";
+
+/** More rows than this are a mailing list. */
+const MAX_PEOPLE = 20;
+
+export interface PeopleView {
+  readonly people: readonly Person[];
+  readonly notShown: number;
+  readonly header: string;
+  /** A second line for contacts instead of their position. */
+  readonly brief?: (person: Person) => string;
+}
+
+export function peopleSection(
+  { people, notShown, header, brief }: PeopleView,
+  language: Language,
+): readonly SectionSpec[] {
+  const { texts } = language;
+  const hidden = notShown + Math.max(0, people.length - MAX_PEOPLE);
+  const rows = people.slice(0, MAX_PEOPLE).map((person) => {
+    const onClick = openPerson(person);
+    return row(line(nameOf(person)), {
+      top: texts.kind[person.kind],
+      bottom:
+        brief?.(person) ?? (person.contact === null ? otherAddress(person) : positionOf(person.contact)),
+      icon: "PERSON",
+      ...(onClick === undefined ? {} : { onClick }),
+    });
+  });
+  const rest = hidden === 0 ? [] : [paragraph(html`${texts.morePeople(hidden)}`)];
+  const all = section([...rows, ...rest], header);
+  return rows.length > 6 ? all.map((part) => ({ ...part, shown: 5 })) : all;
+}
+
+export function nameOf({ contact, name, email }: Person): string {
+  return contact?.name ?? name ?? email;
+}
+
+export function isContact({ contact }: Person): boolean {
+  return contact !== null;
+}
+
+/** Colleagues and oneself have no card. */
+function openPerson({ kind, contact, email }: Person): Click | undefined {
+  if (contact !== null) return click("onOpenContact", { contactId: contact.id });
+  return kind === "unknown" ? click("onOpenCreateForm", { kind: "lead", email }) : undefined;
+}
+
+/** Beside a name the address says who it is; alone it stands in the first line already. */
+function otherAddress({ name, email }: Person): string {
+  return name === null ? "" : email;
+}

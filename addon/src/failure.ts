@@ -1,0 +1,52 @@
+/** Everything that can go wrong, sorted once at the edge (backend, Gmail, Calendar, Google's sign-in) into what the user can do about it. */
+
+export type FailureKind =
+  /** Google gave no ID token: the add-on lacks the user's consent. */
+  | "no-identity"
+  /** The backend does not accept the token: wrong client id or expired. */
+  | "unauthenticated"
+  /** The account has no access at all. */
+  | "not-invited"
+  /** This account may not do this one thing. */
+  | "forbidden"
+  | "gone"
+  | "conflict"
+  | "invalid"
+  | "no-contact"
+  | "rate-limited"
+  | "reconnect"
+  | "google-away"
+  /** No answer, or a proxy's. */
+  | "backend-away"
+  | "mail-unreadable"
+  | "event-unreadable"
+  /** A fault of ours. */
+  | "unexpected";
+
+export interface FailureDetails {
+  readonly status?: number;
+  /** Names the request in the backend's log. */
+  readonly requestId?: string;
+  /** The contact that has the address already. */
+  readonly contact?: { readonly id: string; readonly name: string };
+  /** Which field, and why. */
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+  readonly retryAfterSeconds?: number;
+  readonly cause?: unknown;
+}
+
+export class Failure extends Error {
+  readonly kind: FailureKind;
+  readonly details: FailureDetails;
+
+  constructor(kind: FailureKind, details: FailureDetails = {}) {
+    super(kind);
+    this.name = "Failure";
+    this.kind = kind;
+    this.details = details;
+  }
+}
+
+export function toFailure(error: unknown): Failure {
+  return error instanceof Failure ? error : new Failure("unexpected", { cause: error });
+}

@@ -1,0 +1,61 @@
+/** Reads title and time of the open event: the event object has neither. https://developers.google.com/workspace/calendar/api/v3/reference/events */
+import type { Attendee, OpenEvent } from "../events.ts";
+import type { CalendarReader, EventDetails } from "../request.ts";
+import { scrub } from "../text.ts";
+
+type GoogleEvent = GoogleAppsScript.Calendar.Schema.Event;
+type GoogleTime = GoogleAppsScript.Calendar.Schema.EventDateTime;
+
+const MAX_TITLE = 10_000;
+const MAX_LOCATION = 2_000;
+const MAX_ATTENDEES = 1_000;
+
+export function createCalendarReader(): CalendarReader {
+  return {
+    details: (open) => {
+      const event = findEvent(open);
+      return event === undefined ? undefined : scrub(toDetails(event));
+    },
+  };
+}
+
+/** An event that was never saved has an id that Calendar does not know: it answers 404, and the service throws. */
+function findEvent({ calendarId, eventId }: OpenEvent): GoogleEvent | undefined {
+  try {
+    return Calendar?.Events.get(calendarId, eventId, { maxAttendees: MAX_ATTENDEES });
+  } catch {
+    return undefined;
+  }
+}
+
+function toDetails(event: GoogleEvent): EventDetails | undefined {
+  const [start, end] = [timeOf(event.start), timeOf(event.end)];
+  if (start === undefined || end === undefined) return undefined;
+  return {
+    title: (event.summary ?? "").slice(0, MAX_TITLE),
+    start,
+    end,
+    wholeDay: event.start?.date !== undefined,
+    iCalUID: event.iCalUID,
+    originalStart: timeOf(event.originalStartTime),
+    location: event.location?.slice(0, MAX_LOCATION),
+    organizer: event.organizer?.email,
+    attendees: (event.attendees ?? []).flatMap(toAttendee),
+  };
+}
+
+/** A whole day is held as midnight UTC: it has no zone. */
+function timeOf(time: GoogleTime | undefined): string | undefined {
+  return time?.dateTime ?? (time?.date === undefined ? undefined : `${time.date}T00:00:00Z`);
+}
+
+function toAttendee({
+  email,
+  displayName,
+  optional,
+  resource,
+  responseStatus,
+}: GoogleAppsScript.Calendar.Schema.EventAttendee): Attendee[] {
+  if (email === undefined || resource === true) return [];
+  return [{ email, name: displayName, optional: optional === true, responseStatus }];
+}
