@@ -36,13 +36,17 @@ export default tseslint.config(
       "no-console": "error",
       "no-restricted-properties": [
         "error",
-        { object: "process", property: "env", message: "The environment is read in backend/src/config.ts only." },
+        {
+          object: "process",
+          property: "env",
+          message: "The environment is read in backend/src/config.ts only.",
+        },
       ],
     },
   },
   {
     // Entry points of the developers' side print; the add-on's only log is Apps Script's console.
-    files: ["dev/**/*.ts", "test/**/*.ts", "addon/src/platform/**/*.ts"],
+    files: ["dev/**/*.ts", "test/**/*.ts", "addon/*.ts", "addon/src/platform/**/*.ts"],
     rules: { "no-console": "off", "no-restricted-properties": "off" },
   },
   {
@@ -55,9 +59,18 @@ export default tseslint.config(
       // Pure code is given the time and the dice.
       "no-restricted-syntax": [
         "error",
-        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: "The clock is an argument in pure code." },
-        { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: "The clock is an argument in pure code." },
-        { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: "Chance is an argument in pure code." },
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: "The clock is an argument in pure code.",
+        },
+        {
+          selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+          message: "The clock is an argument in pure code.",
+        },
+        {
+          selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+          message: "Chance is an argument in pure code.",
+        },
       ],
       "no-restricted-globals": ["error", "process", "fetch", "setTimeout", "setInterval"],
     },
