@@ -1,6 +1,6 @@
 /** What a demo starts from: accounts of the local Google, and who is a contact of their CRM. */
 import type { Account } from "../google/world.ts";
-import type { LoadNote } from "../google/mail-files/find-mail-files.ts";
+import type { LoadNote } from "../google/mail-files/load-note.ts";
 
 export interface DemoPerson {
   readonly email: string;

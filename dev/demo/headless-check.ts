@@ -1,0 +1,152 @@
+/**
+ * The main job once, without a browser: a rep opens a lead's mail, reads the card, logs it with a note; a colleague
+ * opens the same mail and finds it logged; the timeline has it; the rep undoes it. Says each step as it is done.
+ */
+import type { Activity } from "../../contract/activities.ts";
+import type { MessageContext } from "../../contract/context.ts";
+import type { Message } from "../google/gmail/message.ts";
+import { findField } from "../google/gmail/header-fields.ts";
+import { findAccount } from "../google/world.ts";
+import type { DemoStack } from "./demo-stack.ts";
+import { actionsOn, HeadlessSidebar, textOf } from "./headless-sidebar.ts";
+import type { Scenario } from "./scenario.ts";
+
+const NOTE = "Asked for a call next week (headless check)";
+
+/** @throws Error that says which step failed, and why. */
+export async function headlessCheck(
+  stack: DemoStack,
+  scenario: Scenario,
+  say: (line: string) => void,
+): Promise<void> {
+  const mine = new HeadlessSidebar(stack.host, scenario.me);
+  const mails = [...mailboxOf(stack, scenario.me).newestFirst()];
+  say(`Opening every mail of ${scenario.me}: ${mails.length}`);
+  const ofLeads = await openAll(mails, mine, say);
+
+  const mail = ofLeads[0];
+  if (mail === undefined) throw new Error("no mail of a contact was found, so there is nothing to log");
+  const opened = await mine.openMessage({ threadId: mail.threadId, messageId: mail.id });
+  say(`The card of "${opened.card.header?.title ?? ""}" is shown for "${subjectOf(mail)}"`);
+
+  await mine.click("onOpenLogForm");
+  const contactIds = await contactsOn(stack, scenario.me, mail);
+  const logged = await mine.click("onSubmitLogForm", {
+    note: { stringInputs: { value: [NOTE] } },
+    contactIds: { stringInputs: { value: contactIds } },
+  });
+  expect(
+    textOf(logged.card).includes(NOTE),
+    `the card does not show the note; it says: ${textOf(logged.card)}`,
+  );
+  say(`Logged with a note: ${logged.notice ?? ""}`);
+
+  const twin = twinOf(stack, scenario.colleague, mail);
+  if (twin === undefined)
+    say("The colleague did not get this mail; looking at it as the colleague is left out");
+  else {
+    const colleague = new HeadlessSidebar(stack.host, scenario.colleague);
+    const seen = await colleague.openMessage({ threadId: twin.threadId, messageId: twin.id });
+    expect(textOf(seen.card).includes(NOTE), "the colleague's card does not show the mail as logged");
+    expect(
+      !actionsOn(seen.card).some(({ function: name }) => name === "onLog"),
+      "the colleague is offered to log it again",
+    );
+    say(`${scenario.colleague} opens the same mail and finds it logged`);
+  }
+
+  const timeline = await activitiesOf(stack, scenario.me, contactIds[0] ?? "");
+  const entries = timeline.filter(({ note }) => note === NOTE);
+  expect(entries.length === 1, `the timeline has it ${entries.length} times`);
+  say(`The timeline of the contact has it once, among ${timeline.length}`);
+
+  await mine.click("onAskUndo");
+  const undone = await mine.click("onUndo");
+  expect(
+    actionsOn(undone.card).some(({ function: name }) => name === "onLog"),
+    "after the undo the card offers no logging",
+  );
+  const after = await activitiesOf(stack, scenario.me, contactIds[0] ?? "");
+  expect(!after.some(({ note }) => note === NOTE), "after the undo the timeline still has it");
+  say(`Undone: ${undone.notice ?? ""}`);
+}
+
+/** Every mail gets a card; gives those that have a contact on them and are not logged. */
+async function openAll(
+  mails: readonly Message[],
+  sidebar: HeadlessSidebar,
+  say: (line: string) => void,
+): Promise<Message[]> {
+  const ofContacts: Message[] = [];
+  let slowest = 0;
+  for (const mail of mails) {
+    try {
+      const { card, execution } = await sidebar.openMessage({ threadId: mail.threadId, messageId: mail.id });
+      slowest = Math.max(slowest, execution.ms);
+      if (actionsOn(card).some(({ function: name }) => name === "onOpenLogForm")) ofContacts.push(mail);
+    } catch (error) {
+      throw new Error(`the mail "${subjectOf(mail)}" (${mail.id}) has no card`, { cause: error });
+    }
+  }
+  say(
+    `${mails.length} cards drawn, the slowest in ${Math.round(slowest)} ms; ${ofContacts.length} mails of contacts to log`,
+  );
+  return ofContacts;
+}
+
+/** Whom the log form has ticked: everybody on the mail who is a contact. */
+async function contactsOn(stack: DemoStack, user: string, mail: Message): Promise<string[]> {
+  const header = (name: string) => findField(mail.headers(), name);
+  const context = await call<MessageContext>(stack, user, "/api/v1/context/message", {
+    gmailMessageId: mail.id,
+    gmailThreadId: mail.threadId,
+    rfc822MessageId: header("Message-ID"),
+    subject: subjectOf(mail),
+    from: header("From") ?? "",
+    to: header("To") ?? "",
+    cc: header("Cc"),
+    date: header("Date") ?? new Date(mail.internalDate).toISOString(),
+  });
+  return context.people.flatMap(({ contact }) => contact?.id ?? []);
+}
+
+async function activitiesOf(stack: DemoStack, user: string, contactId: string): Promise<Activity[]> {
+  const { items } = await call<{ items: Activity[] }>(
+    stack,
+    user,
+    `/api/v1/activities?contactId=${contactId}&limit=100`,
+  );
+  return items;
+}
+
+async function call<T>(stack: DemoStack, user: string, path: string, body?: object): Promise<T> {
+  const response = await fetch(`${stack.backend.url}${path}`, {
+    method: body === undefined ? "GET" : "POST",
+    headers: { Authorization: `Bearer ${stack.identityToken(user)}`, "Content-Type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+function mailboxOf(stack: DemoStack, email: string) {
+  const account = findAccount(stack.google.world, email);
+  if (account === undefined) throw new Error(`the local Google has no account ${email}`);
+  return account.mailbox;
+}
+
+/** The same mail in another mailbox. */
+function twinOf(stack: DemoStack, email: string, mail: Message): Message | undefined {
+  const messageIdHeader = findField(mail.headers(), "Message-ID");
+  return messageIdHeader === undefined
+    ? undefined
+    : mailboxOf(stack, email).findByMessageIdHeader(messageIdHeader)[0];
+}
+
+function subjectOf(mail: Message): string {
+  return findField(mail.headers(), "Subject") ?? "";
+}
+
+function expect(condition: boolean, otherwise: string): void {
+  if (!condition) throw new Error(otherwise);
+}
