@@ -183,8 +183,9 @@ function endOfQuote(header: string, open: number): number | undefined {
 }
 
 function endOfComment(header: string, open: number): number | undefined {
+  const limit = Math.min(header.length, open + MAX_COMMENT);
   let depth = 0;
-  for (let at = open; at < Math.min(header.length, open + MAX_COMMENT); at += 1) {
+  for (let at = open; at < limit; at += 1) {
     const char = header.charAt(at);
     if (char === "\\") at += 1;
     else if (char === "(") depth += 1;
