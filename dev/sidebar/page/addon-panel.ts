@@ -1,37 +1,42 @@
 /** The side panel: runs the add-on's triggers and actions and keeps its two stacks of cards. */
 import type {
   Action,
-  ActionResponse,
   Card,
+  Navigation,
   OnClick,
   OpenLink,
   ScriptResult,
 } from "../../apps-script/card-json.ts";
 import type { Execution, ScriptError } from "../../apps-script/execution.ts";
-import { CardForm } from "./card-form.ts";
 import type { CardContext } from "./card-context.ts";
+import { CardForm } from "./card-form.ts";
+import type { FormInputs } from "./card-form.ts";
+import { cardListView } from "./card-list-view.ts";
 import { navigate, pop, push, stackOf, top } from "./card-stack.ts";
 import type { CardStack, StackEntry } from "./card-stack.ts";
 import { cardView } from "./card-view.ts";
 import { eventObject } from "./event-object.ts";
-import type { AddonEvent, HostApp, Interaction, OpenItem } from "./event-object.ts";
+import type { AddonEvent, Interaction } from "./event-object.ts";
 import { authorizationCard, errorCard } from "./failure-view.ts";
-import { cardListView } from "./card-list-view.ts";
+import type { MenuItem } from "./menu.ts";
 import { openLink } from "./open-link.ts";
 import { PanelFrame } from "./panel-frame.ts";
+import {
+  readActionResult,
+  readSuggestions,
+  readTriggerResult,
+  readUniversalResult,
+  unreachable,
+} from "./script-result.ts";
+import type { Reading } from "./script-result.ts";
+import { contextTrigger, homeTrigger } from "./triggers.ts";
+import type { PanelPlace } from "./triggers.ts";
 import type { Addon, UniversalAction } from "./wire.ts";
 
 export interface PanelOptions {
   readonly addon: Addon;
   readonly execute: (user: string, call: { functionName: string; event: AddonEvent }) => Promise<Execution>;
   readonly onClose: () => void;
-}
-
-/** Beside what the add-on is shown. */
-export interface PanelPlace {
-  readonly user: string;
-  readonly hostApp: HostApp;
-  readonly open: OpenItem | undefined;
 }
 
 type StackName = "home" | "context";
@@ -86,15 +91,15 @@ export class AddonPanel {
     this.#frame.idle();
     if (before?.user !== place.user || before.hostApp !== place.hostApp) this.#stacks.home = undefined;
     this.#stacks.context = undefined;
-    this.#shown = this.#contextTrigger() === null ? "home" : "context";
+    this.#shown = this.#triggerOf("context") === null ? "home" : "context";
     if (this.#shown === "home") {
-      if (this.#stacks.home === undefined) await this.#trigger("home");
-      else this.#draw();
+      await this.#reveal("home");
       return;
     }
     if (!(await this.#trigger("context"))) return;
     const root = this.#rootOf("context");
-    const peeks = root?.kind === "card" && root.card.displayStyle === "PEEK" && this.#homeTrigger() !== null;
+    const peeks =
+      root?.kind === "card" && root.card.displayStyle === "PEEK" && this.#triggerOf("home") !== null;
     if (root === undefined || peeks) await this.#show("home");
   }
 
@@ -102,47 +107,39 @@ export class AddonPanel {
     return this.#stacks[name]?.[0];
   }
 
-  #homeTrigger(): string | null {
+  #triggerOf(name: StackName): string | null {
     const { addon } = this.#options;
-    return (this.#place?.hostApp === "CALENDAR" ? addon.calendar : addon.gmail)?.homepage ?? null;
-  }
-
-  #contextTrigger(): string | null {
-    const { addon } = this.#options;
-    switch (this.#place?.open?.kind) {
-      case "message":
-        return addon.gmail?.contextual ?? null;
-      case "event":
-        return addon.calendar?.eventOpen ?? null;
-      case undefined:
-        return null;
-    }
+    return name === "home" ? homeTrigger(addon, this.#place) : contextTrigger(addon, this.#place);
   }
 
   /** Runs a root's trigger; what stood there stays visible meanwhile. False when it failed or was overtaken. */
   async #trigger(name: StackName): Promise<boolean> {
-    const functionName = name === "home" ? this.#homeTrigger() : this.#contextTrigger();
+    const functionName = this.#triggerOf(name);
+    this.#failure = undefined;
     this.#draw();
     if (functionName === null) return true;
-    const result = await this.#run(functionName, {}, "SPINNER");
+    const result = await this.#run(functionName, {}, "SPINNER", readTriggerResult);
     if (result === undefined) return false;
     this.#stale.delete(name);
-    const cards = cardsOf(result);
-    if (cards === undefined) {
-      this.#fail(unexpected("A trigger returns cards."));
-      return false;
-    }
-    this.#stacks[name] = stackOf(cards);
+    this.#stacks[name] = stackOf(result);
     this.#draw();
     return true;
   }
 
   async #show(name: StackName): Promise<void> {
-    this.#shown = name;
-    if (this.#stacks[name] === undefined) await this.#trigger(name);
-    else this.#draw();
-    await this.#refreshIfStale();
+    await this.#reveal(name);
     this.#frame.focusCard();
+  }
+
+  async #reveal(name: StackName): Promise<void> {
+    this.#shown = name;
+    this.#failure = undefined;
+    if (this.#stacks[name] === undefined) {
+      await this.#trigger(name);
+    } else {
+      this.#draw();
+      await this.#refreshIfStale();
+    }
   }
 
   async #back(): Promise<void> {
@@ -167,29 +164,43 @@ export class AddonPanel {
   }
 
   /** Undefined when the execution failed, which is shown already, or nobody waits for it any more. */
-  async #run(
+  async #run<T>(
     functionName: string,
     interaction: Interaction,
     indicator: "SPINNER" | "NONE",
-  ): Promise<{ result: ScriptResult } | undefined> {
+    read: (result: ScriptResult) => Reading<T>,
+  ): Promise<T | undefined> {
+    const execution = await this.#execute(functionName, interaction, indicator);
+    if (execution === undefined) return undefined;
+    const customUi = execution.error?.authorization?.customUiCallback;
+    if (customUi !== undefined && customUi !== functionName) {
+      const cards = await this.#run(customUi, interaction, indicator, readTriggerResult);
+      if (cards !== undefined) this.#stacks[this.#shown] = stackOf(cards);
+      this.#draw();
+      return undefined;
+    }
+    const reading = execution.error === undefined ? read(execution.result) : { error: execution.error };
+    if ("value" in reading) return reading.value;
+    this.#fail(reading.error);
+    return undefined;
+  }
+
+  /** Undefined when the user went elsewhere meanwhile. With NONE the card can be worked on during the execution. */
+  async #execute(
+    functionName: string,
+    interaction: Interaction,
+    indicator: "SPINNER" | "NONE",
+  ): Promise<Execution | undefined> {
     const { addon, execute } = this.#options;
     if (this.#place === undefined) return undefined;
     const visit = this.#visit;
-    const { locale, timeZone } = Intl.DateTimeFormat().resolvedOptions();
-    const event = eventObject(
-      { ...this.#place, addon, locale: navigator.language || locale, timeZone, now: new Date() },
-      interaction,
-    );
-    this.#frame.busy(indicator);
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    const circumstances = { ...this.#place, addon, locale: navigator.language, timeZone, now: new Date() };
+    const event = eventObject(circumstances, interaction);
+    const done = indicator === "SPINNER" ? this.#frame.busy() : undefined;
     const execution = await execute(this.#place.user, { functionName, event }).catch(unreachable);
-    if (visit !== this.#visit) return undefined;
-    this.#frame.idle();
-    if (execution.error === undefined) return { result: execution.result };
-    const customUi = execution.error.authorization?.customUiCallback;
-    if (customUi !== undefined && customUi !== functionName)
-      return await this.#run(customUi, interaction, indicator);
-    this.#fail(execution.error);
-    return undefined;
+    done?.();
+    return visit === this.#visit ? execution : undefined;
   }
 
   #fail(error: ScriptError): void {
@@ -198,9 +209,9 @@ export class AddonPanel {
     this.#frame.focusCard();
   }
 
-  #click(entry: StackEntry, form: CardForm, onClick: OnClick, parameters: Action["parameters"]): void {
+  #click(entry: StackEntry, onClick: OnClick, parameters: Action["parameters"]): void {
     const action = onClick.action ?? onClick.openDynamicLinkAction ?? onClick.composeAction?.action;
-    if (action !== undefined) void this.#act(entry, form, action, parameters);
+    if (action !== undefined) void this.#act(entry, action, "click", parameters);
     else if (onClick.openLink !== undefined) this.#openLink(onClick.openLink);
     else if (onClick.authorizationAction !== undefined) {
       this.#openLink({
@@ -213,63 +224,57 @@ export class AddonPanel {
 
   async #act(
     entry: StackEntry,
-    form: CardForm,
     action: Action,
+    cause: "click" | "change",
     parameters: Action["parameters"] = [],
   ): Promise<void> {
-    const required = action.allWidgetsAreRequired === true ? "all" : (action.requiredWidgets ?? []);
-    if (!form.checkRequired(required)) return;
-    const formInputs = form.collect();
-    const interaction = { parameters: [...(action.parameters ?? []), ...parameters], formInputs };
-    const outcome = await this.#run(action.function, interaction, action.loadIndicator ?? "SPINNER");
-    if (outcome === undefined) return;
-    const { result } = outcome;
-    if (result !== null && "universalAction" in result) {
-      this.#fail(unexpected("An action returns an ActionResponse, not a UniversalActionResponse."));
-    } else if (result === null || isActionResponse(result)) {
-      await this.#respond(entry, result, action.persistValues === true ? form.collect() : undefined);
-    } else {
-      this.#fail(unexpected("An action returns an ActionResponse."));
-    }
-  }
-
-  async #respond(
-    entry: StackEntry,
-    response: ActionResponse | null,
-    kept: ReturnType<CardForm["collect"]> | undefined,
-  ): Promise<void> {
-    const { navigations = [], notification, link } = response?.renderActions.action ?? {};
-    const stack = this.#stacks[this.#shown];
-    if (stack !== undefined) {
-      const after = navigate(stack, navigations);
-      this.#stacks[this.#shown] = after;
-      if (top(after) === entry && kept === undefined) this.#drawn.delete(entry);
-      this.#draw();
-      const isUpdate =
-        navigations.length > 0 && navigations.every((navigation) => navigation.updateCard !== undefined);
-      if (isUpdate && kept !== undefined) this.#drawn.get(top(after))?.form.restore(kept);
-      if (navigations.length > 0) this.#frame.focusCard();
-    }
+    const { form } = this.#drawEntry(entry);
+    const name = this.#shown;
+    const root = this.#rootOf(name);
+    if (!form.checkRequired(action.allWidgetsAreRequired === true ? "all" : (action.requiredWidgets ?? [])))
+      return;
+    const interaction = {
+      parameters: [...(action.parameters ?? []), ...parameters],
+      formInputs: form.collect(),
+    };
+    const response = await this.#run(
+      action.function,
+      interaction,
+      action.loadIndicator ?? "SPINNER",
+      readActionResult,
+    );
+    if (response === undefined) return;
+    const { navigations = [], notification, link } = response.renderActions.action;
+    // Google clears what was typed after a click, unless the action says that it persists.
+    if (cause === "click" && action.persistValues !== true) this.#drawn.delete(entry);
+    this.#navigate(name, navigations, action.persistValues === true ? form.collect() : undefined);
     if (notification !== undefined) this.#frame.notify(notification.text);
     if (link !== undefined) this.#openLink(link);
-    if (response?.stateChanged !== true) return;
-    const rootIsNew = stack !== undefined && this.#stacks[this.#shown]?.[0] !== stack[0];
-    this.#stale.add("home").add("context");
-    if (rootIsNew) this.#stale.delete(this.#shown);
+    if (response.stateChanged !== true) return;
+    for (const stale of ["home", "context"] as const) {
+      if (stale !== name || this.#rootOf(name) === root) this.#stale.add(stale);
+    }
     await this.#refreshIfStale();
   }
 
+  /** `kept` is what was typed into a card that is replaced by a new version of itself. */
+  #navigate(name: StackName, navigations: readonly Navigation[], kept: FormInputs | undefined): void {
+    const stack = this.#stacks[name];
+    if (stack === undefined) return;
+    const after = navigate(stack, navigations);
+    this.#stacks[name] = after;
+    this.#draw();
+    if (navigations.length === 0) return;
+    const isNewVersion = navigations.every((navigation) => navigation.updateCard !== undefined);
+    if (isNewVersion && kept !== undefined) this.#drawn.get(top(after))?.form.restore(kept);
+    this.#frame.focusCard();
+  }
+
+  /** A failure here costs the suggestions, not the card. */
   async #suggest(form: CardForm, action: Action): Promise<readonly string[]> {
-    const { parameters } = action;
-    const outcome = await this.#run(
-      action.function,
-      { ...(parameters === undefined ? {} : { parameters }), formInputs: form.collect() },
-      "NONE",
-    );
-    const result = outcome?.result;
-    return result !== undefined && result !== null && "autoComplete" in result
-      ? result.autoComplete.items.map((item) => item.text)
-      : [];
+    const interaction = { parameters: action.parameters ?? [], formInputs: form.collect() };
+    const execution = await this.#execute(action.function, interaction, "NONE");
+    return readSuggestions(execution?.result ?? null);
   }
 
   async #universal(universal: UniversalAction): Promise<void> {
@@ -277,14 +282,9 @@ export class AddonPanel {
       this.#openLink({ url: universal.openLink });
       return;
     }
-    const outcome = await this.#run(universal.runFunction, {}, "SPINNER");
-    if (outcome === undefined) return;
-    const { result } = outcome;
-    if (result === null || !("universalAction" in result)) {
-      this.#fail(unexpected("A universal action returns a UniversalActionResponse."));
-      return;
-    }
-    const { displayAddOnCards = [], openLink: link } = result.universalAction;
+    const response = await this.#run(universal.runFunction, {}, "SPINNER", readUniversalResult);
+    if (response === undefined) return;
+    const { displayAddOnCards = [], openLink: link } = response;
     if (link !== undefined) this.#openLink(link);
     const added = stackOf(displayAddOnCards);
     if (added === undefined) return;
@@ -301,7 +301,7 @@ export class AddonPanel {
     });
   }
 
-  #menu(): readonly { label: string; run: () => void }[] {
+  #menu(): readonly MenuItem[] {
     const stack = this.#stacks[this.#shown];
     const entry = stack === undefined ? undefined : top(stack);
     const isRoot = stack === undefined || stack.length === 1;
@@ -311,7 +311,7 @@ export class AddonPanel {
       ...cardActions.map(({ actionLabel, onClick }) => ({
         label: actionLabel,
         run: () => {
-          if (entry !== undefined) this.#click(entry, this.#drawEntry(entry).form, onClick, []);
+          if (entry !== undefined) this.#click(entry, onClick, []);
         },
       })),
       ...(isRoot
@@ -319,7 +319,6 @@ export class AddonPanel {
             {
               label: "Refresh",
               run: () => {
-                this.#failure = undefined;
                 void this.#trigger(this.#shown);
               },
             },
@@ -336,7 +335,7 @@ export class AddonPanel {
 
   #draw(): void {
     const stack = this.#stacks[this.#shown];
-    const canLeaveContext = this.#shown === "context" && this.#homeTrigger() !== null;
+    const canLeaveContext = this.#shown === "context" && this.#triggerOf("home") !== null;
     const context = this.#shown === "home" ? this.#stacks.context : undefined;
     this.#frame.draw({
       content: this.#content(stack),
@@ -383,42 +382,18 @@ export class AddonPanel {
     return {
       form,
       click: (onClick, parameters = []) => {
-        this.#click(entry, form, onClick, parameters);
+        this.#click(entry, onClick, parameters);
       },
       change: (action) => {
-        void this.#act(entry, form, action);
+        void this.#act(entry, action, "change");
       },
       suggest: async (action) => await this.#suggest(form, action),
     };
   }
 }
 
-function cardsOf({ result }: { result: ScriptResult }): readonly Card[] | undefined {
-  if (result === null) return [];
-  return Array.isArray(result) ? (result as readonly Card[]) : undefined;
-}
-
-function isActionResponse(result: Exclude<ScriptResult, null>): result is ActionResponse {
-  return "renderActions" in result && "action" in result.renderActions;
-}
-
 function peekHeader(stack: CardStack, addon: Addon): NonNullable<Card["header"]> {
   const [root] = stack;
   const card = root.kind === "card" ? root.card : root.cards[0];
   return card?.peekCardHeader ?? card?.header ?? { title: addon.name };
-}
-
-function unexpected(message: string): ScriptError {
-  return { name: "Error", message: `${message} This one returned something else.`, stack: "" };
-}
-
-function unreachable(cause: unknown): Execution {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return {
-    result: null,
-    logs: [],
-    httpCalls: [],
-    ms: 0,
-    error: { name: "NetworkError", message, stack: "" },
-  };
 }

@@ -33,6 +33,7 @@ export class PanelFrame {
   readonly #peek: HTMLElement;
   readonly #snackbar: HTMLElement;
   readonly #onPeek: () => void;
+  readonly #waiting = new Set<object>();
   #snackbarTimer: number | undefined;
 
   constructor({ addon, onBack, onPeek, onClose, menu }: PanelFrameOptions) {
@@ -87,18 +88,20 @@ export class PanelFrame {
     );
   }
 
-  /** NONE lets the user go on working in the card meanwhile. */
-  busy(indicator: "SPINNER" | "NONE"): void {
-    if (indicator === "NONE") return;
-    this.#progress.hidden = false;
-    this.#body.inert = true;
-    this.#body.setAttribute("aria-busy", "true");
+  /** Holds the card still until the given back function is called, or `idle` ends every waiting. */
+  busy(): () => void {
+    const waiting = {};
+    this.#waiting.add(waiting);
+    this.#drawWaiting();
+    return () => {
+      this.#waiting.delete(waiting);
+      this.#drawWaiting();
+    };
   }
 
   idle(): void {
-    this.#progress.hidden = true;
-    this.#body.inert = false;
-    this.#body.removeAttribute("aria-busy");
+    this.#waiting.clear();
+    this.#drawWaiting();
   }
 
   /** After a navigation the focus is on the new card, where a screen reader begins to read. */
@@ -118,5 +121,12 @@ export class PanelFrame {
     this.#snackbarTimer = window.setTimeout(() => {
       this.#snackbar.replaceChildren();
     }, notificationMs);
+  }
+
+  #drawWaiting(): void {
+    const isWaiting = this.#waiting.size > 0;
+    this.#progress.hidden = !isWaiting;
+    this.#body.inert = isWaiting;
+    this.#body.setAttribute("aria-busy", String(isWaiting));
   }
 }
