@@ -1,8 +1,8 @@
 /** From a planned mail to the RFC 822 bytes its sender's mail program would have sent. */
-import { createHash } from "node:crypto";
 import MailComposer from "nodemailer/lib/mail-composer";
 import { toRfc3339, wallTimeAt } from "../calendar/zoned-time.ts";
 import type { AttachmentFile } from "./attachments.ts";
+import { hash } from "./hash.ts";
 import type { LegacyCharset } from "./legacy-charsets.ts";
 import { encodeLegacy } from "./legacy-charsets.ts";
 import type { Correspondent, MailClient } from "./people.ts";
@@ -68,17 +68,13 @@ export function writeBody(text: string, author: Correspondent, sign: boolean): M
   };
 }
 
-/** The reply's `Date` in the sender's own zone (`Mon, 23 Nov 2026 10:00:00 +0100`). */
+/** A `Date` header in the sender's own zone (`Mon, 23 Nov 2026 10:00:00 +0100`). */
 export function mailDate(instant: number, timeZone: string): string {
   const { year, month, day } = wallTimeAt(instant, timeZone);
   const weekday = new Date(Date.UTC(year, month - 1, day)).toUTCString().slice(0, 16);
   const local = toRfc3339(instant, timeZone);
   const offset = local.endsWith("Z") ? "+0000" : local.slice(19).replace(":", "");
   return `${weekday} ${local.slice(11, 19)} ${offset}`;
-}
-
-export function hash(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
 
 const clientHeaders: Readonly<Record<MailClient, Record<string, string>>> = {
@@ -131,12 +127,12 @@ function quotedPrintable(bytes: Buffer): string {
 function quotedPrintableLine(line: string): string {
   let encoded = "";
   let column = 0;
-  for (const [index, character] of [...line].entries()) {
-    const isLast = index === line.length - 1;
-    const literal = /[\u0021-\u003c\u003e-\u007e]/.test(character) || (character === " " && !isLast);
-    const token = literal
-      ? character
-      : `=${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+  for (const [index, byte] of Buffer.from(line, "latin1").entries()) {
+    const isInnerSpace = byte === 0x20 && index < line.length - 1;
+    const isLiteral = isInnerSpace || (byte > 0x20 && byte < 0x7f && byte !== 0x3d);
+    const token = isLiteral
+      ? String.fromCharCode(byte)
+      : `=${byte.toString(16).toUpperCase().padStart(2, "0")}`;
     if (column + token.length > 75) {
       encoded += "=\r\n";
       column = 0;

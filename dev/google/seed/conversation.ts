@@ -22,7 +22,7 @@ export interface MailText {
   /** The character set on the wire; UTF-8 when left out. */
   readonly charset?: "iso-2022-jp" | "windows-1252";
   /** Labels the readers' copies carry besides the usual ones. */
-  readonly labels?: readonly ("STARRED" | "UNREAD" | "IMPORTANT" | "TRASH" | "SPAM")[];
+  readonly labels?: readonly ("STARRED" | "UNREAD" | "IMPORTANT")[];
   /** An unsent reply. */
   readonly draft?: true;
 }

@@ -1,6 +1,7 @@
 /** Puts mails into the mailboxes of whoever sent or got them, each with the head its own server wrote on top. */
 import type { Account } from "../world.ts";
-import { hash, mailDate } from "./compose-mail.ts";
+import { mailDate } from "./compose-mail.ts";
+import { hash } from "./hash.ts";
 import type { SentMail } from "./write-conversation.ts";
 
 /** Google takes a mail in a few seconds after it was written. */

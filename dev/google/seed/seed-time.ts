@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 export function momentOf(when: When, now: number): number {
   if ("minutesAgo" in when) return now - when.minutesAgo * 60_000;
   const [workdays, clock] = when;
-  return atClock(workdaysBefore(now, workdays), clock);
+  return dayAt(now, daysToWorkday(now, -workdays), clock);
 }
 
 /** The date of today shifted by days, at a wall-clock time (`14:30`). */
@@ -31,13 +31,16 @@ export function daysToWeekday(now: number, weekday: number, weeksOn = 0): number
   return weekday - (weekdayOf(wallTimeAt(now, SEED_ZONE)) || 7) + weeksOn * 7;
 }
 
-function workdaysBefore(now: number, workdays: number): WallTime {
-  let day = wallTimeAt(now, SEED_ZONE);
-  for (let left = workdays; left > 0;) {
-    day = shiftDays(day, -1);
-    if (weekdayOf(day) % 6 !== 0) left -= 1;
+/** How many days from today to a working day: 1 is the next one, -1 the last before today. */
+export function daysToWorkday(now: number, workdays: number): number {
+  const today = wallTimeAt(now, SEED_ZONE);
+  const step = Math.sign(workdays);
+  let days = 0;
+  for (let left = Math.abs(workdays); left > 0;) {
+    days += step;
+    if (weekdayOf(shiftDays(today, days)) % 6 !== 0) left -= 1;
   }
-  return day;
+  return days;
 }
 
 function weekdayOf({ year, month, day }: WallTime): number {

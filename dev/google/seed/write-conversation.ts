@@ -3,8 +3,9 @@ import type { CorrespondentKey } from "./people.ts";
 import { correspondents } from "./people.ts";
 import type { Correspondent } from "./people.ts";
 import { attachmentFile } from "./attachments.ts";
-import { composeMail, hash, writeBody } from "./compose-mail.ts";
+import { composeMail, writeBody } from "./compose-mail.ts";
 import type { Conversation, MailText } from "./conversation.ts";
+import { hash } from "./hash.ts";
 import { quoteMail } from "./quoting.ts";
 import type { MailBody } from "./quoting.ts";
 import { momentOf } from "./seed-time.ts";
@@ -54,6 +55,11 @@ export async function writeConversation(conversation: Conversation, now: number)
   return sent;
 }
 
+/** The Message-ID of a conversation's mail, counted from 0, so that what answers it from outside can name it. */
+export function messageIdHeaderOf(subject: string, index: number, from: Correspondent): string {
+  return `<${hash(`${subject} ${index}`).slice(0, 24)}@mail.${from.email.split("@")[1] ?? ""}>`;
+}
+
 interface WrittenMail {
   readonly messageIdHeader: string;
   readonly from: Correspondent;
@@ -72,9 +78,8 @@ function planMail(
 ): WrittenMail {
   const from = correspondents[text.from];
   const last = earlier.at(-1);
-  const domain = from.email.split("@")[1] ?? "";
   return {
-    messageIdHeader: `<${hash(`${subject} ${earlier.length}`).slice(0, 24)}@mail.${domain}>`,
+    messageIdHeader: messageIdHeaderOf(subject, earlier.length, from),
     from,
     to: text.to === undefined ? answered(from, last) : peopleOf(text.to),
     subject: text.subject ?? (last === undefined ? subject : `${replyPrefix(from)} ${subject}`),

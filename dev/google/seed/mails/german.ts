@@ -103,6 +103,14 @@ eine Brauerei in Bamberg ist gern bereit, mit Ihnen zu telefonieren: Herr Schlü
 
 das Gespräch mit Herrn Schlüter war sehr überzeugend. Die Versammlung ist nächste Woche Donnerstag. Bitte legen Sie mir bis Mittwoch das Angebot mit 36 Monaten und 368 Euro noch einmal in der Endfassung vor, mit Lieferzeit.`,
       },
+      {
+        from: "adaAlias",
+        when: { minutesAgo: 40 },
+        draft: true,
+        body: `Sehr geehrte Frau Vogel,
+
+anbei die Endfassung mit 36 Monaten und 368 Euro. Die Lieferzeit beträgt drei Wochen ab`,
+      },
     ],
   },
   {
@@ -164,6 +172,7 @@ Für das Audit wünschen wir gutes Gelingen. Auf Wunsch ist Ben an dem Tag telef
       {
         from: "ada",
         to: ["kraemer"],
+        bcc: ["clara"],
         when: [16, "09:30"],
         body: `Sehr geehrter Herr Dr. Krämer,
 

@@ -134,16 +134,15 @@ Do you rent out loggers, or only sell? And who is your contact in the Netherland
     ],
   },
   {
-    subject: "Re: Angebot 2026-117",
+    subject: "Sensor case: your second phone number",
     mails: [
       {
-        from: "adaAlias",
-        to: ["petra"],
-        when: { minutesAgo: 40 },
-        draft: true,
-        body: `Sehr geehrte Frau Vogel,
+        from: "ada",
+        to: ["jonah"],
+        when: [12, "09:20"],
+        body: `Hi Jonah,
 
-anbei die Endfassung mit 36 Monaten und 368 Euro. Die Lieferzeit beträgt drei Wochen ab`,
+Chloe gave me your number for the temperature texts. Could you confirm that you get the test message this afternoon?`,
       },
     ],
   },

@@ -1,0 +1,47 @@
+/** Guests' own copies of an event: same id and iCalUID, kept like the organizer's. */
+import type { Calendar } from "./calendar.ts";
+import type { EventContent, StoredEvent } from "./event-resource.ts";
+
+/** Brings the copies of an event, or of a series with its exceptions, up to date in the guests' calendars. */
+export function copyToGuests(organizer: Calendar, iCalUID: string, guests: Iterable<Calendar>): void {
+  for (const guest of guests) {
+    for (const event of organizer.withICalUid(iCalUID)) {
+      if (guest !== organizer && isInvited(guest, event)) copyEvent(guest, event);
+    }
+  }
+}
+
+function isInvited(guest: Calendar, { attendees = [] }: StoredEvent): boolean {
+  return attendees.some(({ email }) => email.toLowerCase() === guest.id);
+}
+
+function copyEvent(guest: Calendar, event: StoredEvent): void {
+  const copy = guest.find(event.id);
+  if (event.status === "cancelled") {
+    if (copy !== undefined && copy.status !== "cancelled") guest.cancel(event.id);
+  } else if (copy === undefined) {
+    guest.insert(contentOf(event), { id: event.id, iCalUID: event.iCalUID, sequence: event.sequence });
+  } else {
+    guest.update(event.id, contentOf(event));
+  }
+}
+
+/** What the event says, without what each calendar keeps for itself: reminders, colours, private properties. */
+function contentOf(event: StoredEvent): EventContent {
+  const {
+    id: _id,
+    etag: _etag,
+    created: _created,
+    updated: _updated,
+    iCalUID: _iCalUID,
+    sequence: _sequence,
+    recurringEventId: _recurringEventId,
+    originalStartTime: _originalStartTime,
+    reminders: _reminders,
+    colorId: _colorId,
+    extendedProperties,
+    ...content
+  } = event;
+  const shared = extendedProperties?.shared;
+  return shared === undefined ? content : { ...content, extendedProperties: { shared } };
+}
