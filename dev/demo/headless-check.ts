@@ -3,12 +3,11 @@
  * opens the same mail and finds it logged; the timeline has it; the rep undoes it. Says each step as it is done.
  */
 import type { Activity } from "../../contract/activities.ts";
-import type { MessageContext } from "../../contract/context.ts";
 import type { Message } from "../google/gmail/message.ts";
 import { findField } from "../google/gmail/header-fields.ts";
 import { findAccount } from "../google/world.ts";
 import type { DemoStack } from "./demo-stack.ts";
-import { actionsOn, HeadlessSidebar, textOf } from "./headless-sidebar.ts";
+import { actionsOn, HeadlessSidebar, textOf, tickedOn } from "./headless-sidebar.ts";
 import type { Scenario } from "./scenario.ts";
 
 const NOTE = "Asked for a call next week (headless check)";
@@ -29,8 +28,8 @@ export async function headlessCheck(
   const opened = await mine.openMessage({ threadId: mail.threadId, messageId: mail.id });
   say(`The card of "${opened.card.header?.title ?? ""}" is shown for "${subjectOf(mail)}"`);
 
-  await mine.click("onOpenLogForm");
-  const contactIds = await contactsOn(stack, scenario.me, mail);
+  const form = await mine.click("onOpenLogForm");
+  const contactIds = tickedOn(form.card, "contactIds");
   const logged = await mine.click("onSubmitLogForm", {
     note: { stringInputs: { value: [NOTE] } },
     contactIds: { stringInputs: { value: contactIds } },
@@ -94,39 +93,12 @@ async function openAll(
   return ofContacts;
 }
 
-/** Whom the log form has ticked: everybody on the mail who is a contact. */
-async function contactsOn(stack: DemoStack, user: string, mail: Message): Promise<string[]> {
-  const header = (name: string) => findField(mail.headers(), name);
-  const context = await call<MessageContext>(stack, user, "/api/v1/context/message", {
-    gmailMessageId: mail.id,
-    gmailThreadId: mail.threadId,
-    rfc822MessageId: header("Message-ID"),
-    subject: subjectOf(mail),
-    from: header("From") ?? "",
-    to: header("To") ?? "",
-    cc: header("Cc"),
-    date: header("Date") ?? new Date(mail.internalDate).toISOString(),
-  });
-  return context.people.flatMap(({ contact }) => contact?.id ?? []);
-}
-
 async function activitiesOf(stack: DemoStack, user: string, contactId: string): Promise<Activity[]> {
-  const { items } = await call<{ items: Activity[] }>(
-    stack,
-    user,
-    `/api/v1/activities?contactId=${contactId}&limit=100`,
-  );
-  return items;
-}
-
-async function call<T>(stack: DemoStack, user: string, path: string, body?: object): Promise<T> {
-  const response = await fetch(`${stack.backend.url}${path}`, {
-    method: body === undefined ? "GET" : "POST",
-    headers: { Authorization: `Bearer ${stack.identityToken(user)}`, "Content-Type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  const response = await fetch(`${stack.backend.url}/api/v1/activities?contactId=${contactId}&limit=100`, {
+    headers: { Authorization: `Bearer ${stack.identityToken(user)}` },
   });
-  if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-  return (await response.json()) as T;
+  if (!response.ok) throw new Error(`the timeline cannot be read: ${await response.text()}`);
+  return ((await response.json()) as { items: Activity[] }).items;
 }
 
 function mailboxOf(stack: DemoStack, email: string) {

@@ -56,9 +56,10 @@ export class HeadlessSidebar {
       throw new Error(`nothing on the card "${shown.header?.title ?? ""}" calls ${functionName}`);
     const execution = await this.#run(functionName, { parameters: action.parameters ?? [], formInputs });
     const result = resultOf(execution);
-    if (result === null || !("renderActions" in result))
+    if (result === null || !("renderActions" in result) || !("action" in result.renderActions)) {
       throw new Error(`${functionName} gave no action response`);
-    const { navigations = [], notification } = result.renderActions?.action ?? {};
+    }
+    const { navigations = [], notification } = result.renderActions.action;
     if (this.#stack !== undefined) this.#stack = navigate(this.#stack, navigations);
     return { card: this.#shownCard(), notice: notification?.text, execution };
   }
@@ -122,6 +123,15 @@ function collect(node: unknown, visit: (key: string, value: string) => void): vo
       else collect(value, visit);
     }
   }
+}
+
+/** What is ticked in the selection of that name. */
+export function tickedOn(card: Card, name: string): string[] {
+  return (card.sections ?? [])
+    .flatMap(({ widgets }) => widgets)
+    .flatMap(({ selectionInput }) => (selectionInput?.name === name ? selectionInput.items : []))
+    .filter(({ selected }) => selected)
+    .map(({ value }) => value);
 }
 
 /** In the order of the card. */
