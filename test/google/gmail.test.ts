@@ -94,6 +94,11 @@ describe("the profile", () => {
     });
   });
 
+  test("can be asked for by address", async () => {
+    const { data } = await gmail.users.getProfile({ userId: "REP@northwind.example" });
+    expect(data.emailAddress).toBe("rep@northwind.example");
+  });
+
   test("is somebody else's business", async () => {
     expect(await refusal(gmail.users.getProfile({ userId: "sam@gmail.example" }))).toMatchObject({
       status: 403,

@@ -46,7 +46,10 @@ export class MailSearch {
   #compile(query: SearchQuery, now: number): Matcher {
     switch (query.kind) {
       case "and": {
-        const matchers = query.terms.map((term) => this.#compile(term, now));
+        // Looking into a set is cheap, reading a mail for a phrase is not.
+        const matchers = query.terms
+          .map((term) => this.#compile(term, now))
+          .sort((a, b) => Number(typeof a === "function") - Number(typeof b === "function"));
         return (message) => matchers.every((matcher) => test(matcher, message));
       }
       case "or": {

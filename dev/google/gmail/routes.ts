@@ -38,7 +38,8 @@ export function createGmailRoutes(world: World, authenticate: Authenticate): Hon
         parameters: searchParams,
         path: (name) => context.req.param(name) ?? "",
       });
-      return context.json(applyFieldMask(resource, searchParams.get("fields")));
+      const shown = applyFieldMask(resource, searchParams.get("fields"));
+      return context.body(JSON.stringify(shown), 200, { "Content-Type": "application/json; charset=UTF-8" });
     });
   }
 

@@ -71,6 +71,7 @@ export class GrantBook {
   }
 
   issueCode(facts: Omit<AuthorizationCode, "expiresAt" | "isUsed">): string {
+    this.#forgetExpired(this.#codes);
     const code = `4/0A${randomBytes(52).toString("base64url")}`;
     this.#codes.set(code, { ...facts, expiresAt: this.#now() + codeMilliseconds, isUsed: false });
     return code;
@@ -85,6 +86,7 @@ export class GrantBook {
   }
 
   issueAccessToken(facts: Omit<AccessToken, "expiresAt">): string {
+    this.#forgetExpired(this.#accessTokens);
     const token = `ya29.a0${randomBytes(96).toString("base64url")}`;
     this.#accessTokens.set(token, { ...facts, expiresAt: this.#now() + accessTokenSeconds * 1000 });
     return token;
@@ -125,6 +127,14 @@ export class GrantBook {
     }
     grant.isRevoked = true;
     return true;
+  }
+
+  /** All of a kind live equally long, so the oldest expire first. */
+  #forgetExpired(issued: Map<string, { readonly expiresAt: number }>): void {
+    for (const [key, { expiresAt }] of issued) {
+      if (expiresAt > this.#now()) return;
+      issued.delete(key);
+    }
   }
 }
 

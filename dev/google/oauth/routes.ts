@@ -34,6 +34,7 @@ export function createOAuthRoutes(from: TokenIssuer, authenticate: Authenticate)
       if (redirect !== undefined) return context.redirect(redirect);
       const ticket = randomBytes(16).toString("base64url");
       pending.set(ticket, request);
+      for (const oldest of [...pending.keys()].slice(0, -maxPending)) pending.delete(oldest);
       return context.html(consentPage(request, [...world.accounts.values()], ticket));
     }),
   );
@@ -97,6 +98,9 @@ export function createOAuthRoutes(from: TokenIssuer, authenticate: Authenticate)
 
   return app;
 }
+
+/** Pages opened and never answered are forgotten beyond this many. */
+const maxPending = 1000;
 
 /** Google lets keys be kept for hours; ours may be rotated within a test, so they are not kept. */
 const keysCacheControl = "public, max-age=0, must-revalidate, no-transform";
