@@ -29,13 +29,14 @@ export function loadProject(dir: string): Project {
 
   const functions: string[] = [];
   const problems: string[] = [];
-  const files = names.map((name) => {
+  const files: SourceFile[] = [];
+  for (const name of names) {
     const source = readFileSync(join(dir, name), "utf8");
     const checked = topLevelFunctions(source, name);
     functions.push(...checked.functions);
     problems.push(...checked.problems);
-    return { name, source };
-  });
+    if (checked.problems.length === 0) compile(source, name, files, problems);
+  }
   for (const name of manifest.functionNames) {
     if (!functions.includes(name))
       problems.push(`appsscript.json names the function ${name}, no file declares it`);
@@ -44,16 +45,26 @@ export function loadProject(dir: string): Project {
   }
   if (problems.length > 0)
     throw new Error(`${dir} is not a project Apps Script would run:\n- ${problems.join("\n- ")}`);
-  return {
-    dir,
-    manifest,
-    functions,
-    files: files.map(({ name, source }) => ({ name, script: new Script(source, { filename: name }) })),
-  };
+  return { dir, manifest, functions, files };
+}
+
+function compile(source: string, name: string, files: SourceFile[], problems: string[]): void {
+  try {
+    files.push({ name, script: new Script(source, { filename: name }) });
+  } catch (error) {
+    if (!isSyntaxError(error)) throw error;
+    // V8 puts file and line in front of the stack.
+    problems.push(`${error.stack?.split("\n", 1).join("") ?? name}: ${error.message}`);
+  }
 }
 
 function listSources(dir: string): string[] {
   return readdirSync(dir, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.(js|gs)$/.test(name))
     .sort();
+}
+
+/** By name: under a test runner the error may be of another realm. */
+function isSyntaxError(error: unknown): error is SyntaxError {
+  return typeof error === "object" && error !== null && "name" in error && error.name === "SyntaxError";
 }

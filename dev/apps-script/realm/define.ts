@@ -111,7 +111,8 @@ export function defineEnum<const Name extends string>(name: string, names: reado
   const known = new Set<unknown>();
   const values: Record<string, EnumValue> = {};
   names.forEach((value, ordinal) => {
-    const item = { toString: () => value, name: () => value, toJSON: () => value, ordinal: () => ordinal };
+    const methods = { toString: () => value, name: () => value, toJSON: () => value, ordinal: () => ordinal };
+    const item = Object.create(methods) as EnumValue;
     Object.freeze(item);
     known.add(item);
     values[value] = item;
