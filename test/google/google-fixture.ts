@@ -66,7 +66,7 @@ export function clientWithToken(google: LocalGoogle, accessToken: string): gmail
   return gmail({ version: "v1", auth: credentials, rootUrl: `${google.url}/`, retry: false });
 }
 
-export function fullScope(short: string): string {
+function fullScope(short: string): string {
   return short.includes("/") ? short : `https://www.googleapis.com/auth/${short}`;
 }
 

@@ -7,7 +7,7 @@ export interface Label {
 }
 
 /** In the order the API lists them. */
-export const systemLabelIds = [
+const systemLabelIds = [
   "CHAT",
   "SENT",
   "INBOX",

@@ -16,7 +16,7 @@ export interface MessagePartResource {
   readonly parts?: readonly MessagePartResource[];
 }
 
-export interface HeaderResource {
+interface HeaderResource {
   readonly name: string;
   readonly value: string;
 }

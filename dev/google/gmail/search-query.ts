@@ -26,7 +26,7 @@ const maxLength = 64 * 1024;
 const maxDepth = 50;
 
 /** Every operator that is looked at; `word:rest` with any other word is plain text. */
-export const searchOperators = new Set([
+const searchOperators = new Set([
   "from",
   "to",
   "cc",

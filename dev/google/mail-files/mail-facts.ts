@@ -17,7 +17,7 @@ export interface MailFacts {
   readonly threadId: string | undefined;
 }
 
-export interface Person {
+interface Person {
   readonly name: string;
   /** Lower-cased. */
   readonly address: string;

@@ -153,7 +153,7 @@ export class MboxSplitter {
 }
 
 /** `>From ` → `From `, `>>From ` → `>From `: what writers did to keep body lines from looking like a new mail. */
-export function unescapeFromLines(bytes: Buffer): Buffer {
+function unescapeFromLines(bytes: Buffer): Buffer {
   if (!bytes.includes(">From ")) return bytes;
   return Buffer.from(bytes.toString("latin1").replace(/^>(>*From )/gm, "$1"), "latin1");
 }

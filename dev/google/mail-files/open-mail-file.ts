@@ -18,7 +18,7 @@ export interface MailEntry {
 }
 
 /** More than Gmail takes in; what is larger is no mail but a mistake. */
-export const maxMailBytes = 60 * 1024 * 1024;
+const maxMailBytes = 60 * 1024 * 1024;
 
 export async function* openMailFile(file: MailFile): AsyncGenerator<MailEntry | LoadNote> {
   try {
