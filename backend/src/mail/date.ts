@@ -27,7 +27,7 @@ const MAX_LENGTH = 1_000;
 const ISO =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)? ?(Z|UTC|[+-]\d\d(?::?\d\d)?)?$/i;
 const RFC_5322 =
-  /^(?:[a-z]{2,9}\.?,? )?(\d{1,2})[ -]([a-z]{3})[a-z]*\.?[ -](\d{2,4}),? (\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:\.\d+)?)? ?(.*)$/i;
+  /^(?:[a-z]{2,9}\.? ?,? ?)?(\d{1,2})[ -]([a-z]{3})[a-z]*\.?[ -](\d{2,4}),? (\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:\.\d+)?)? ?(.*)$/i;
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /** Hours from UTC. The first line is RFC 5322's own; the others are seen and mean one thing only. */

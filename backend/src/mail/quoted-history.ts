@@ -2,6 +2,7 @@
  * Tells what somebody wrote from what the mail program put below it. Line by line and linear: libraries for this run
  * patterns over the whole text that a single hostile line of 1,000 characters keeps busy for a second.
  */
+import { signatureStart } from "./sign-off.ts";
 import { isBlank } from "./text-lines.ts";
 
 /**
@@ -152,10 +153,15 @@ function isHeaderBlock(lines: readonly string[], at: number): boolean {
   return subject >= 0 && keys.slice(0, subject).some((key) => key !== undefined);
 }
 
+/** The header ends with an empty line, but some programs put one after each of its lines too. */
 function endOfHeaderBlock(lines: readonly string[], at: number): number {
   let end = at;
+  let hasSubject = false;
   for (let next = at; next < Math.min(lines.length, at + MAX_HEADER_LINES); next += 1) {
-    if (headerKey(lines[next]) !== undefined) end = next + 1;
+    const key = headerKey(lines[next]);
+    if (key !== undefined) end = next + 1;
+    hasSubject ||= key !== undefined && SUBJECT_KEYS.has(key);
+    if (hasSubject && isBlank(lines[next] ?? "")) break;
   }
   return end;
 }
@@ -187,14 +193,19 @@ function withoutRuleAtEnd(lines: readonly string[]): readonly string[] {
 function withoutQuotes(lines: readonly string[]): readonly string[] {
   if (!lines.some(isQuoted)) return lines;
   const blocks = toBlocks(lines);
-  const answers = blocks.filter((block, index) => !block.quoted && index > 0);
+  const answers = blocks.filter((block, index) => index > 0 && isAnswer(block));
   const inline = answers.length > 1;
   return blocks.flatMap((block, index) => {
     if (!block.quoted) return block.lines;
-    const answered = inline && index < blocks.length - 1;
+    const answered = inline && isAnswer(blocks[index + 1]);
     const context = block.lines.filter((line) => /^\s{0,3}>\s*[^>\s]/.test(line));
     return ["", ...(answered ? context.slice(-MAX_CONTEXT_LINES) : [])];
   });
+}
+
+/** A signature below the last quote answers nothing. */
+function isAnswer(block: Block | undefined): boolean {
+  return block !== undefined && !block.quoted && signatureStart(block.lines) > 0;
 }
 
 interface Block {

@@ -1,12 +1,14 @@
 /** A mail's plain text as lines of bounded number and length: everything that reads texts starts here. */
 import { toStorableText } from "../crm/storable-text.ts";
 
-/** The first 32 kB; lines longer than 1,000 characters continue on the next. Trailing spaces are gone. */
+/**
+ * The first 32 kB and 4,000 lines; lines longer than 1,000 characters continue on the next. Trailing spaces are gone.
+ */
 export function toTextLines(text: string): readonly string[] {
   return toStorableText(text.slice(0, MAX_LENGTH))
     .replace(/\u00A0/g, " ")
     .replace(/[\u200B\uFEFF]/g, "")
-    .split("\n")
+    .split("\n", MAX_LINES)
     .flatMap(toPieces)
     .map((line) => line.trimEnd());
 }
@@ -16,6 +18,7 @@ export function isBlank(line: string): boolean {
 }
 
 const MAX_LENGTH = 32_768;
+const MAX_LINES = 4_000;
 const MAX_LINE = 1_000;
 
 function toPieces(line: string): readonly string[] {
