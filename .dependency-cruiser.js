@@ -68,7 +68,7 @@ export default {
       "^backend/src/mail/",
       {
         pathNot:
-          "^(contract/|backend/src/(crm|mail)/|node_modules/(postal-mime|email-reply-parser|htmlparser2)|node:(crypto|url)|crypto|url)",
+          "^(contract/|backend/src/(crm|mail)/|node_modules/(postal-mime|htmlparser2)|node:(crypto|url)|crypto|url)",
       },
       "Decisions, not deeds.",
     ),
