@@ -45,6 +45,7 @@ export async function composeMail(mail: OutgoingMail): Promise<Buffer> {
     text: mail.body.text,
     ...(mail.body.html !== "" && { html: mail.body.html }),
     attachments: mail.attachments.map((file) => ({ ...file })),
+    newline: "windows",
   });
   const node = composer.compile();
   node.keepBcc = true;

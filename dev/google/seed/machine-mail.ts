@@ -41,6 +41,7 @@ export async function writeMachineMail(mail: MachineMail, now: number): Promise<
     subject: mail.subject,
     date: mailDate(sentAt, "UTC"),
     messageId: messageIdHeader,
+    newline: "windows",
     headers: { ...mail.headers },
     ...(about !== undefined && { inReplyTo: about, references: [about] }),
   };
