@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 import type { BuildOptions, Metafile } from "esbuild";
+import { publicUrlFromEnvironment } from "./environment.ts";
 import { manifestProblems, functionsNamedIn, renderManifest } from "./manifest.ts";
 
 export interface AddonBuild {
@@ -59,20 +60,6 @@ export async function buildAddon(options: AddonBuild): Promise<BuiltAddon> {
   writeFileSync(path.join(outDir, "Code.js"), code);
   writeFileSync(path.join(outDir, "appsscript.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   return { outDir, functions, bytes: Buffer.byteLength(code) };
-}
-
-/** PUBLIC_URL of the environment or of the .env file beside package.json. */
-export function publicUrlFromEnvironment(): string {
-  try {
-    process.loadEnvFile(path.join(here, "../.env"));
-  } catch {
-    // No .env file: the environment alone counts.
-  }
-  const publicUrl = process.env["PUBLIC_URL"];
-  if (publicUrl === undefined || publicUrl === "") {
-    throw new Error("PUBLIC_URL is not set: the https address of your backend, e.g. https://crm.example.com");
-  }
-  return publicUrl;
 }
 
 /** Google takes https with a full domain only: `localhost`, addresses and plain http never work in the add-on. */

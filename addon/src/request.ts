@@ -33,9 +33,11 @@ export interface MailContent {
 }
 
 export interface CalendarReader {
-  /** Undefined for an event that is not saved yet, or not to be read. */
-  details(event: OpenEvent): EventDetails | undefined;
+  details(event: OpenEvent): EventDetails | NoDetails;
 }
+
+/** An event that is still being written is in no calendar; for the rest, Google said no or nothing. */
+export type NoDetails = "unsaved" | "unreadable";
 
 export interface EventDetails {
   readonly title: string;

@@ -3,25 +3,28 @@
  * from disturbing what stands beside it.
  */
 
-/** Markup that Google's text widgets understand. Only `html` makes it, so it holds no unescaped data. */
-class SafeHtml {
-  private readonly markup: string;
-  constructor(markup: string) {
-    this.markup = markup;
+/** Markup that Google's text widgets understand. Only `markup` makes it, so it holds no unescaped data. */
+class SafeMarkup {
+  private readonly source: string;
+  constructor(source: string) {
+    this.source = source;
   }
   toString(): string {
-    return this.markup;
+    return this.source;
   }
 }
-export type Html = SafeHtml;
+export type Markup = SafeMarkup;
 
 /** The literal parts are ours and stay; every value is escaped, and line breaks become `<br>`. */
-export function html(literals: TemplateStringsArray, ...values: readonly (string | number | Html)[]): Html {
-  return new SafeHtml(String.raw({ raw: literals }, ...values.map(markupOf)));
+export function markup(
+  literals: TemplateStringsArray,
+  ...values: readonly (string | number | Markup)[]
+): Markup {
+  return new SafeMarkup(String.raw({ raw: literals }, ...values.map(markupOf)));
 }
 
-export function joinHtml(parts: readonly Html[], separator: Html): Html {
-  return new SafeHtml(parts.map(String).join(separator.toString()));
+export function joinMarkup(parts: readonly Markup[], separator: Markup): Markup {
+  return new SafeMarkup(parts.map(String).join(separator.toString()));
 }
 
 /** A sentence with values in it: each value keeps its own writing direction. The catalogue's texts are made with it. */
@@ -39,31 +42,29 @@ export function oneLine(text: string, max: number): string {
   return truncate(text.replace(/\s+/g, " ").trim(), max);
 }
 
-/** Cuts between code points, so that no emoji is torn apart; the ellipsis counts. */
+/** Cuts between code points, so that no emoji is torn apart; the ellipsis counts. What was isolated stays so. */
 export function truncate(text: string, max: number): string {
   if (text.length <= max) return text;
   // A code point has at most two units: no need to spread a megabyte to keep a line of it.
   const points = Array.from(text.slice(0, 2 * max + 2));
-  return points.length <= max
-    ? text
-    : `${points
-        .slice(0, max - 1)
-        .join("")
-        .trimEnd()}…`;
+  if (points.length <= max) return text;
+  const kept = points.slice(0, max - 1);
+  const open = kept.filter((point) => point === FSI).length - kept.filter((point) => point === PDI).length;
+  return `${kept.join("").trimEnd()}…${PDI.repeat(open)}`;
 }
 
 /** `tel:` takes digits and a few signs; without a digit there is nothing to call. */
-export function phoneLink(phone: string): Html {
+export function phoneLink(phone: string): Markup {
   const shown = oneLine(phone, 60);
   const dialled = shown.replace(/[^\d+*,;]/g, "").slice(0, 40);
-  return /\d/.test(dialled) ? html`<a href="tel:${dialled}">${shown}</a>` : html`${shown}`;
+  return /\d/.test(dialled) ? markup`<a href="tel:${dialled}">${shown}</a>` : markup`${shown}`;
 }
 
 /** 320 characters are the longest address there is. Unusual signs are percent-encoded: no `?` opens a header of its own. */
-export function mailLink(address: string): Html {
+export function mailLink(address: string): Markup {
   const shown = oneLine(address, 320);
-  const encoded = shown.replace(/[^\w.+@-]/gu, (sign) => (isSurrogate(sign) ? "" : encodeURIComponent(sign)));
-  return html`<a href="mailto:${encoded}">${shown}</a>`;
+  const encoded = shown.replace(/[^\w.+@-]/gu, (sign) => (isSurrogate(sign) ? "" : percentEncode(sign)));
+  return markup`<a href="mailto:${encoded}">${shown}</a>`;
 }
 
 /**
@@ -88,11 +89,19 @@ function scrubText(text: string): string {
     .replace(/(\p{M}{4})\p{M}+/gu, "$1");
 }
 
-function markupOf(value: string | number | Html): string {
-  if (value instanceof SafeHtml) return value.toString();
+function markupOf(value: string | number | Markup): string {
+  if (value instanceof SafeMarkup) return value.toString();
   return isolate(String(value))
     .replace(/[&<>"'`]/g, (sign) => `&#${sign.charCodeAt(0)};`)
     .replace(/\n/g, "<br>");
+}
+
+/** Also the signs that encodeURIComponent lets through (RFC 3986 §2.2). */
+function percentEncode(sign: string): string {
+  return encodeURIComponent(sign).replace(
+    /[!'()*~]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 /** Half of a character: nothing can encode it. */
@@ -102,8 +111,12 @@ function isSurrogate(sign: string): boolean {
 
 /** Right-to-left text between FSI and PDI: the signs and words around it keep their places (UAX #9 §2.4.2). */
 function isolate(text: string): string {
-  return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
+  return RIGHT_TO_LEFT.test(text) ? FSI + text + PDI : text;
 }
+
+/** First strong isolate, and the end of one. */
+const FSI = "\u2068";
+const PDI = "\u2069";
 
 /** Controls except tab and newline; embeddings, overrides and isolates; byte order and annotation marks. */
 const HARMFUL =

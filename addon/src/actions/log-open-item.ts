@@ -32,7 +32,7 @@ export function logOpenItem(request: Request, options: LogOptions): LoggedItem {
   }
   if (event === undefined) throw new Failure("mail-unreadable");
   const details = request.calendar.details(event);
-  if (details === undefined) throw new Failure("event-unreadable");
+  if (typeof details === "string") throw new Failure("event-unreadable");
   const result = crm.log(meetingToLog(event, details, options));
   return {
     card: eventCard(contextOf(result, isEventContext), details, language),

@@ -4,9 +4,9 @@ import { eventCard } from "../cards/event-card.ts";
 import { homeCard } from "../cards/home-card.ts";
 import { messageCard } from "../cards/message-card.ts";
 import type { CardSpec } from "../cards/card-spec.ts";
-import type { Attendee, OpenEvent, OpenMessage } from "../events.ts";
+import type { OpenEvent, OpenMessage } from "../events.ts";
 import { Failure } from "../failure.ts";
-import type { EventDetails, Request } from "../request.ts";
+import type { EventDetails, NoDetails, Request } from "../request.ts";
 
 export function showMessage(request: Request): CardSpec {
   const { message } = request.input;
@@ -39,30 +39,25 @@ export function messageContext({ crm, mail }: Request, message: OpenMessage): Me
 export function eventContext(
   { crm }: Request,
   event: OpenEvent,
-  details: EventDetails | undefined,
+  details: EventDetails | NoDetails,
 ): EventContext {
   return crm.eventContext(eventContextRequest(event, details));
 }
 
 export function eventContextRequest(
   event: OpenEvent,
-  details: EventDetails | undefined,
+  details: EventDetails | NoDetails,
 ): EventContextRequest {
-  const organizer = details?.organizer ?? event.organizer;
+  const known = typeof details === "string" ? undefined : details;
+  const organizer = known?.organizer ?? event.organizer;
+  // What Calendar shows just now comes before what is saved: guests may have been added and not saved yet.
+  const attendees = event.attendees.length > 0 ? event.attendees : (known?.attendees ?? []);
   return {
     calendarId: event.calendarId,
     eventId: event.eventId,
     ...(organizer === undefined ? {} : { organizer }),
-    ...(details === undefined
-      ? {}
-      : {
-          title: details.title,
-          start: details.start,
-          end: details.end,
-          ...(details.iCalUID === undefined ? {} : { iCalUID: details.iCalUID }),
-          ...(details.originalStart === undefined ? {} : { originalStart: details.originalStart }),
-        }),
-    attendees: attendeesOf(event, details).map(({ email, name, optional, responseStatus }) => ({
+    ...(known === undefined ? {} : savedDetails(known)),
+    attendees: attendees.map(({ email, name, optional, responseStatus }) => ({
       email,
       optional,
       ...(name === undefined ? {} : { name }),
@@ -71,7 +66,18 @@ export function eventContextRequest(
   };
 }
 
-/** What Calendar shows just now comes before what is saved: guests may have been added and not saved yet. */
-function attendeesOf(event: OpenEvent, details: EventDetails | undefined): readonly Attendee[] {
-  return event.attendees.length > 0 ? event.attendees : (details?.attendees ?? []);
+function savedDetails({
+  title,
+  start,
+  end,
+  iCalUID,
+  originalStart,
+}: EventDetails): Partial<EventContextRequest> {
+  return {
+    title,
+    start,
+    end,
+    ...(iCalUID === undefined ? {} : { iCalUID }),
+    ...(originalStart === undefined ? {} : { originalStart }),
+  };
 }

@@ -1,7 +1,7 @@
 /** One activity: what was written or met about, with whom, the note, and undo. */
 import type { Activity } from "../../../contract/activities.ts";
 import type { Language } from "../request.ts";
-import { html, truncate } from "../text.ts";
+import { markup, truncate } from "../text.ts";
 import { gmailUrl } from "../web-pages.ts";
 import { subjectOf, whatHappened } from "./activity-row.ts";
 import type { CardSpec, SectionSpec, WidgetSpec } from "./card-spec.ts";
@@ -29,7 +29,7 @@ export function activityCard(activity: Activity, language: Language): CardSpec {
       ...outcomeSection(activity, language),
       ...section(peopleWidgets(activity, language), texts.participantsHeader),
       ...section([
-        row(html`${loggedText(activity, language)}`, { wrap: true, icon: "BOOKMARK" }),
+        row(line(loggedText(activity, language)), { wrap: true, icon: "BOOKMARK" }),
         buttons(
           button(texts.undo, click("onAskUndo", { activityId: activity.id })),
           ...(activity.gmail === null
@@ -45,7 +45,7 @@ function textWidgets({ bodyText }: Activity, { texts }: Language): readonly Widg
   const text = bodyText?.trim() ?? "";
   if (text === "") return [];
   const cut = truncate(text, MAX_TEXT);
-  return [paragraph(html`${cut}`), ...(cut === text ? [] : [paragraph(html`<i>${texts.textCut}</i>`)])];
+  return [paragraph(markup`${cut}`), ...(cut === text ? [] : [paragraph(markup`<i>${texts.textCut}</i>`)])];
 }
 
 function noteSection({ id, note }: Activity, { texts }: Language): readonly SectionSpec[] {
@@ -99,11 +99,11 @@ function peopleWidgets({ contacts, participants }: Activity, { texts }: Language
       .map(({ name, email, role }) =>
         paragraph(
           name === null
-            ? html`${texts.role[role]}: ${line(email)}`
-            : html`${texts.role[role]}: ${line(name)} (${line(email)})`,
+            ? markup`${texts.role[role]}: ${line(email)}`
+            : markup`${texts.role[role]}: ${line(name)} (${line(email)})`,
         ),
       ),
-    ...(hidden === 0 ? [] : [paragraph(html`${texts.morePeople(hidden)}`)]),
+    ...(hidden === 0 ? [] : [paragraph(markup`${texts.morePeople(hidden)}`)]),
   ];
 }
 

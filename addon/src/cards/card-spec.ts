@@ -1,6 +1,6 @@
 /** Cards as data: the small part of Google's cards that Rapport uses, in our own words. Platform/card-service.ts draws it. */
 import type { ActionName } from "../action-name.ts";
-import type { Html } from "../text.ts";
+import type { Markup } from "../text.ts";
 
 export interface CardSpec {
   readonly title: string;
@@ -18,7 +18,7 @@ export interface SectionSpec {
 }
 
 export type WidgetSpec =
-  | { readonly type: "paragraph"; readonly text: Html }
+  | { readonly type: "paragraph"; readonly text: Markup }
   | Row
   | { readonly type: "buttons"; readonly buttons: readonly ButtonSpec[] }
   | TextInput
@@ -28,7 +28,7 @@ export type WidgetSpec =
 export interface Row {
   readonly type: "row";
   readonly top?: string;
-  readonly text: Html;
+  readonly text: Markup;
   readonly bottom?: string;
   readonly icon?: Icon;
   /** Unset: one line, cut by Google where it ends. */

@@ -1,7 +1,7 @@
 /** Creating and editing a contact: the same fields, filled from a proposal, from the record, or from what was just typed. */
 import type { Contact, ContactKind, ContactProposal, Stage } from "../../../contract/contacts.ts";
 import type { Language } from "../request.ts";
-import { html } from "../text.ts";
+import { markup, truncate } from "../text.ts";
 import type { CardSpec, SectionSpec, WidgetSpec } from "./card-spec.ts";
 import { contactRow } from "./contact-row.ts";
 import {
@@ -10,6 +10,7 @@ import {
   checkboxes,
   click,
   dropdown,
+  line,
   paragraph,
   row,
   section,
@@ -115,7 +116,7 @@ export function editForm(view: EditView, language: Language): CardSpec {
             selected: stage === fields.stage,
           })),
         ),
-        row(html`${ownerName ?? texts.noOwner}`, { top: texts.ownerLabel, icon: "PERSON" }),
+        row(line(ownerName ?? texts.noOwner), { top: texts.ownerLabel, icon: "PERSON" }),
         ...(ownedByUser
           ? []
           : [
@@ -184,7 +185,7 @@ function filled(value: string): { value?: string } {
 
 function problemSection(problem: FormProblem | undefined, { texts }: Language): readonly SectionSpec[] {
   if (problem === undefined) return [];
-  const text = html`<font color="#b3261e">${problem.text}</font>`;
+  const text = markup`<font color="#b3261e">${truncate(problem.text, 1_000)}</font>`;
   const { contact } = problem;
   return section([
     paragraph(text),

@@ -2,8 +2,8 @@
 import type { ActivitySummary } from "../../../contract/activities.ts";
 import type { Contact, ContactCard, ScoreReason } from "../../../contract/contacts.ts";
 import type { Language } from "../request.ts";
-import type { Html } from "../text.ts";
-import { html, joinHtml, list, mailLink, phoneLink } from "../text.ts";
+import type { Markup } from "../text.ts";
+import { markup, joinMarkup, list, mailLink, phoneLink } from "../text.ts";
 import { activityRow } from "./activity-row.ts";
 import type { SectionSpec, WidgetSpec } from "./card-spec.ts";
 import { boldLine, button, buttons, click, line, paragraph, row, section } from "./widgets.ts";
@@ -24,7 +24,7 @@ export function contactSections(
     ]),
     ...section(
       contact.recent.length === 0
-        ? [paragraph(html`${texts.nothingRecent}`)]
+        ? [paragraph(markup`${texts.nothingRecent}`)]
         : [
             ...contact.recent.slice(0, 5).map((activity: ActivitySummary) => activityRow(activity, language)),
             ...(contact.hasMore ? [buttons(button(texts.showAll, click("onOpenTimeline", parameters)))] : []),
@@ -69,9 +69,9 @@ function engagementRows(contact: ContactCard, language: Language): WidgetSpec[] 
   const sum = texts.scoreAndMomentum(formats.number(engagementScore), formats.number(momentum));
   return [
     row(
-      joinHtml(
+      joinMarkup(
         [boldLine(sum), ...contact.scoreReasons.slice(0, 3).map((reason) => reasonLine(reason, language))],
-        html`<br />`,
+        markup`<br>`,
       ),
       {
         top: texts.scoreLabel,
@@ -80,7 +80,7 @@ function engagementRows(contact: ContactCard, language: Language): WidgetSpec[] 
         onClick: click("onOpenScore", { contactId: contact.id }),
       },
     ),
-    row(html`${lastEngagementAt === null ? texts.noEngagement : formats.relative(lastEngagementAt)}`, {
+    row(markup`${lastEngagementAt === null ? texts.noEngagement : formats.relative(lastEngagementAt)}`, {
       top: texts.lastEngagementLabel,
       icon: "CLOCK",
     }),
@@ -97,15 +97,18 @@ function engagementRows(contact: ContactCard, language: Language): WidgetSpec[] 
     ...(turn === null
       ? []
       : [
-          row(html`${(turn.who === "us" ? texts.yourTurn : texts.theirTurn)(formats.relative(turn.since))}`, {
-            top: texts.turnLabel,
-            icon: "EMAIL",
-            wrap: true,
-          }),
+          row(
+            markup`${(turn.who === "us" ? texts.yourTurn : texts.theirTurn)(formats.relative(turn.since))}`,
+            {
+              top: texts.turnLabel,
+              icon: "EMAIL",
+              wrap: true,
+            },
+          ),
         ]),
   ];
 }
 
-function reasonLine({ points, at, text }: ScoreReason, language: Language): Html {
-  return html`${signed(points, language)} ${line(text)}, ${language.formats.date(at)}`;
+function reasonLine({ points, at, text }: ScoreReason, language: Language): Markup {
+  return markup`${signed(points, language)} ${line(text)}, ${language.formats.date(at)}`;
 }

@@ -1,7 +1,7 @@
 /** What went wrong, in words: what happened and what to do. */
 import type { Failure, FailureKind } from "../failure.ts";
 import type { Language } from "../request.ts";
-import { html } from "../text.ts";
+import { markup, oneLine } from "../text.ts";
 import type { Texts } from "../texts/en.ts";
 import { homeUrl, settingsUrl } from "../web-pages.ts";
 import type { ButtonSpec, CardSpec } from "./card-spec.ts";
@@ -13,10 +13,10 @@ export function errorCard(failure: Failure, language: Language): CardSpec {
   return {
     title: titleOf(failure, language),
     sections: section([
-      paragraph(html`${failureText(failure, language)}`),
+      paragraph(markup`${failureText(failure, language)}`),
       ...(requestId === undefined
         ? []
-        : [paragraph(html`<font color="#5f6368">${texts.reference(requestId)}</font>`)]),
+        : [paragraph(markup`<font color="#5f6368">${texts.reference(oneLine(requestId, 100))}</font>`)]),
       buttons(button(texts.tryAgain, click("onRefresh"), "primary"), ...wayOut(failure, language)),
     ]),
   };
@@ -29,7 +29,9 @@ export function failureText({ kind, details }: Failure, { texts }: Language): st
     if (errors.length === 0) return texts.failure.unexpected;
     const problems = errors
       .slice(0, 3)
-      .map(({ path, message }) => texts.invalidField(fieldLabel(path, texts), message));
+      .map(({ path, message }) =>
+        texts.invalidField(oneLine(fieldLabel(path, texts), 60), oneLine(message, 200)),
+      );
     return texts.invalid(problems.join("; "));
   }
   if (kind === "rate-limited" && retryAfterSeconds !== undefined) return texts.waitSeconds(retryAfterSeconds);

@@ -1,30 +1,30 @@
 /** Beside an open event: when it is, who comes with a brief for each, and whether it is logged. */
 import type { EventContext, Person } from "../../../contract/context.ts";
-import type { EventDetails, Language } from "../request.ts";
-import { html } from "../text.ts";
+import type { EventDetails, Language, NoDetails } from "../request.ts";
+import { markup } from "../text.ts";
 import type { CardSpec, SectionSpec } from "./card-spec.ts";
 import { connectionSection } from "./connection-section.ts";
 import { logSection } from "./log-section.ts";
 import { isContact, peopleSection } from "./people-section.ts";
 import { cardTitle, click, paragraph, section } from "./widgets.ts";
 
-/** @param details unset for an event that is not saved yet. */
 export function eventCard(
   context: EventContext,
-  details: EventDetails | undefined,
+  details: EventDetails | NoDetails,
   language: Language,
 ): CardSpec {
   const { people, peopleNotShown, logged, connection } = context;
   const { texts } = language;
-  const title = details?.title.trim() ?? "";
+  const known = typeof details === "string" ? undefined : details;
+  const title = known?.title.trim() ?? "";
   return {
     title: cardTitle(title === "" ? texts.untitledEvent : title),
-    ...(details === undefined ? {} : { subtitle: cardTitle(timeOf(details, language)) }),
+    ...(known === undefined ? {} : { subtitle: cardTitle(timeOf(known, language)) }),
     sections: [
       ...connectionSection(connection, language),
       ...guestNote(people, language),
-      ...(details === undefined
-        ? section([paragraph(html`${texts.unsavedEvent}`)])
+      ...(typeof details === "string"
+        ? section([paragraph(markup`${details === "unsaved" ? texts.unsavedEvent : texts.unreadableEvent}`)])
         : logSection(logged, people.some(isContact), language)),
       ...peopleSection(
         {
@@ -45,9 +45,9 @@ function timeOf({ start, end, wholeDay }: EventDetails, { formats }: Language): 
 }
 
 function guestNote(people: readonly Person[], { texts }: Language): readonly SectionSpec[] {
-  if (people.length === 0) return section([paragraph(html`${texts.nobodyAtEvent}`)]);
+  if (people.length === 0) return section([paragraph(markup`${texts.nobodyAtEvent}`)]);
   const onlyColleagues = people.every(({ kind }) => kind === "colleague" || kind === "self");
-  return onlyColleagues ? section([paragraph(html`${texts.onlyColleaguesAtEvent}`)]) : [];
+  return onlyColleagues ? section([paragraph(markup`${texts.onlyColleaguesAtEvent}`)]) : [];
 }
 
 /** Where the contact stands, and when there was something last. */

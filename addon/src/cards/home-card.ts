@@ -2,7 +2,7 @@
 import type { Home } from "../../../contract/home.ts";
 import type { Connection } from "../../../contract/me.ts";
 import type { Language } from "../request.ts";
-import { html, list } from "../text.ts";
+import { markup, list } from "../text.ts";
 import type { CardSpec, SectionSpec, WidgetSpec } from "./card-spec.ts";
 import { connectionSection } from "./connection-section.ts";
 import { contactRow } from "./contact-row.ts";
@@ -82,8 +82,8 @@ function warmRows({ warm }: Home, language: Language): readonly WidgetSpec[] {
 
 function emptySection({ texts }: Language): readonly SectionSpec[] {
   return section([
-    paragraph(html`${texts.emptyHome}`),
-    paragraph(html`${texts.welcome}`),
+    paragraph(markup`${texts.emptyHome}`),
+    paragraph(markup`${texts.welcome}`),
     buttons(button(texts.newLead, click("onOpenCreateForm", { kind: "lead" }))),
   ]);
 }
@@ -93,9 +93,9 @@ function accountSection({ status, email }: Connection, { texts }: Language): rea
     case "connected":
       return email === null
         ? []
-        : section([paragraph(html`<font color="#5f6368">${texts.connectedAs(email)}</font>`)]);
+        : section([paragraph(markup`<font color="#5f6368">${line(texts.connectedAs(email))}</font>`)]);
     case "none":
-      return section([paragraph(html`<font color="#5f6368">${texts.notConnected}</font>`)]);
+      return section([paragraph(markup`<font color="#5f6368">${texts.notConnected}</font>`)]);
     case "reconnect":
       return [];
   }

@@ -2,7 +2,7 @@
 import type { Attachment } from "../../../contract/activities.ts";
 import type { Person } from "../../../contract/context.ts";
 import type { Language } from "../request.ts";
-import { html } from "../text.ts";
+import { markup } from "../text.ts";
 import type { CardSpec, WidgetSpec } from "./card-spec.ts";
 import { isContact, nameOf } from "./people-section.ts";
 import { button, buttons, checkboxes, click, line, paragraph, section, textInput } from "./widgets.ts";
@@ -43,7 +43,7 @@ export function attachmentRows(
   return [
     ...attachments
       .slice(0, MAX_ATTACHMENTS)
-      .map(({ name, size }) => paragraph(html`${line(name)} (${formats.bytes(size)})`)),
-    ...(hidden > 0 ? [paragraph(html`${texts.attachmentsNotShown(hidden)}`)] : []),
+      .map(({ name, size }) => paragraph(markup`${line(name)} (${formats.bytes(size)})`)),
+    ...(hidden > 0 ? [paragraph(markup`${texts.attachmentsNotShown(hidden)}`)] : []),
   ];
 }

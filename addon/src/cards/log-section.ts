@@ -1,7 +1,7 @@
 /** Whether the open mail or event stands in the CRM, and the buttons that put it there or take it out. */
 import type { Logged } from "../../../contract/context.ts";
 import type { Language } from "../request.ts";
-import { html, list } from "../text.ts";
+import { markup, list } from "../text.ts";
 import type { SectionSpec } from "./card-spec.ts";
 import { boldLine, button, buttons, click, line, paragraph, row, section } from "./widgets.ts";
 
@@ -31,7 +31,7 @@ function loggedSection(logged: Logged, { texts, formats }: Language): readonly S
       onClick: click("onOpenActivity", { activityId }),
       ...(logged.canUndo ? { button: button(texts.undo, click("onAskUndo", { activityId })) } : {}),
     }),
-    ...(logged.note === null ? [] : [paragraph(html`<i>${line(logged.note)}</i>`)]),
+    ...(logged.note === null ? [] : [paragraph(markup`<i>${line(logged.note)}</i>`)]),
   ]);
 }
 

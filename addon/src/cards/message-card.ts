@@ -1,7 +1,7 @@
 /** Beside an open mail: who it is, whether it is logged, and who else is on it. */
 import type { MessageContext, Person } from "../../../contract/context.ts";
 import type { Language } from "../request.ts";
-import { html } from "../text.ts";
+import { markup, oneLine } from "../text.ts";
 import type { CardSpec, SectionSpec } from "./card-spec.ts";
 import { connectionSection } from "./connection-section.ts";
 import { contactSections, positionOf } from "./contact-sections.ts";
@@ -32,7 +32,12 @@ export function messageCard(context: MessageContext, language: Language): CardSp
         language,
       ),
     ],
-    menu: [{ text: texts.search, onClick: click("onOpenSearch") }],
+    menu: [
+      ...(contact === undefined
+        ? []
+        : [{ text: texts.openContact, onClick: click("onOpenContact", { contactId: contact.id }) }]),
+      { text: texts.search, onClick: click("onOpenSearch") },
+    ],
   };
 }
 
@@ -43,11 +48,11 @@ function strangerSection(
   { texts }: Language,
 ): readonly SectionSpec[] {
   if (primary?.kind !== "unknown") {
-    return section([paragraph(html`${people.length === 0 ? texts.nobody : texts.onlyColleagues}`)]);
+    return section([paragraph(markup`${people.length === 0 ? texts.nobody : texts.onlyColleagues}`)]);
   }
   const { email } = primary;
   return section([
-    paragraph(html`${texts.notInCrm(nameOf(primary))}`),
+    paragraph(markup`${texts.notInCrm(oneLine(nameOf(primary), 100))}`),
     buttons(
       button(texts.addAsLead, click("onOpenCreateForm", { kind: "lead", email }), "primary"),
       button(texts.addAsClient, click("onOpenCreateForm", { kind: "client", email })),

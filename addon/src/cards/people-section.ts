@@ -1,7 +1,7 @@
 /** The people on a mail or at an event, each one tap away from their card, or from becoming a contact. */
 import type { Person } from "../../../contract/context.ts";
 import type { Language } from "../request.ts";
-import { html } from "../text.ts";
+import { markup } from "../text.ts";
 import type { Click, SectionSpec } from "./card-spec.ts";
 import { positionOf } from "./contact-sections.ts";
 import { click, line, paragraph, row, section } from "./widgets.ts";
@@ -33,13 +33,15 @@ export function peopleSection(
       ...(onClick === undefined ? {} : { onClick }),
     });
   });
-  const rest = hidden === 0 ? [] : [paragraph(html`${texts.morePeople(hidden)}`)];
+  const rest = hidden === 0 ? [] : [paragraph(markup`${texts.morePeople(hidden)}`)];
   const all = section([...rows, ...rest], header);
   return rows.length > 6 ? all.map((part) => ({ ...part, shown: 5 })) : all;
 }
 
 export function nameOf({ contact, name, email }: Person): string {
-  return contact?.name ?? name ?? email;
+  return (
+    [contact?.name, name].find((text) => text !== undefined && text !== null && text.trim() !== "") ?? email
+  );
 }
 
 export function isContact({ contact }: Person): boolean {

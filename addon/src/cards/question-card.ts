@@ -1,6 +1,6 @@
 /** Asks before something is destroyed. */
 import type { Language } from "../request.ts";
-import { html } from "../text.ts";
+import { markup } from "../text.ts";
 import type { CallbackClick, CardSpec } from "./card-spec.ts";
 import { button, buttons, click, paragraph, section } from "./widgets.ts";
 
@@ -15,7 +15,7 @@ export function questionCard({ title, warning, yes, onYes }: Question, { texts }
   return {
     title,
     sections: section([
-      paragraph(html`${warning}`),
+      paragraph(markup`${warning}`),
       buttons(button(yes, onYes, "primary"), button(texts.keep, click("onBack"))),
     ]),
   };

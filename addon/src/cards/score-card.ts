@@ -1,7 +1,7 @@
 /** Why the engagement score is what it is. */
 import type { ContactScore } from "../../../contract/contacts.ts";
 import type { Language } from "../request.ts";
-import { html } from "../text.ts";
+import { markup } from "../text.ts";
 import type { CardSpec } from "./card-spec.ts";
 import { signed } from "./contact-sections.ts";
 import { boldLine, click, line, paragraph, row, section } from "./widgets.ts";
@@ -15,13 +15,13 @@ export function scoreCard({ score, momentum, reasons }: ContactScore, language: 
     sections: [
       ...section([
         paragraph(boldLine(texts.scoreAndMomentum(formats.number(score), formats.number(momentum)))),
-        paragraph(html`${texts.scoreExplained}`),
+        paragraph(markup`${texts.scoreExplained}`),
       ]),
       ...section(
         reasons.length === 0
-          ? [paragraph(html`${texts.scoreEmpty}`)]
+          ? [paragraph(markup`${texts.scoreEmpty}`)]
           : reasons.slice(0, MAX_REASONS).map((reason) =>
-              row(html`<b>${signed(reason.points, language)}</b> ${line(reason.text)}`, {
+              row(markup`<b>${signed(reason.points, language)}</b> ${line(reason.text)}`, {
                 top: formats.date(reason.at),
                 onClick: click("onOpenActivity", { activityId: reason.activityId }),
               }),

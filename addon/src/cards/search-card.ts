@@ -2,7 +2,7 @@
 import type { Contact } from "../../../contract/contacts.ts";
 import type { List } from "../../../contract/primitives.ts";
 import type { Language } from "../request.ts";
-import { html, oneLine } from "../text.ts";
+import { markup, oneLine } from "../text.ts";
 import type { CardSpec, Click, WidgetSpec } from "./card-spec.ts";
 import { contactRow } from "./contact-row.ts";
 import { button, buttons, click, paragraph, section, textInput } from "./widgets.ts";
@@ -58,7 +58,7 @@ function resultWidgets(
   const { texts } = language;
   if (results.items.length === 0) {
     return [
-      paragraph(html`${texts.noMatches(oneLine(words, 80))}`),
+      paragraph(markup`${texts.noMatches(oneLine(words, 80))}`),
       buttons(button(texts.newLead, click("onOpenCreateForm", { kind: "lead" }))),
     ];
   }

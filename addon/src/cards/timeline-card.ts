@@ -2,7 +2,7 @@
 import type { Activity, ActivityType } from "../../../contract/activities.ts";
 import type { List } from "../../../contract/primitives.ts";
 import type { Language } from "../request.ts";
-import { html } from "../text.ts";
+import { markup } from "../text.ts";
 import { activityRow, subjectOf } from "./activity-row.ts";
 import type { CardSpec, SectionSpec } from "./card-spec.ts";
 import { button, buttons, click, dropdown, paragraph, section } from "./widgets.ts";
@@ -31,7 +31,7 @@ export function timelineCard({ contactId, type, page }: TimelineView, language: 
         ),
       ]),
       ...(page.items.length === 0
-        ? section([paragraph(html`${texts.timelineEmpty}`)])
+        ? section([paragraph(markup`${texts.timelineEmpty}`)])
         : groupByThread(page.items).flatMap((group) => groupSection(group, language))),
       ...(page.nextCursor === null
         ? []

@@ -1,6 +1,6 @@
 /** The widgets that cards are made of, each text cut to what a narrow sidebar can show. */
-import type { Html } from "../text.ts";
-import { html, oneLine } from "../text.ts";
+import type { Markup } from "../text.ts";
+import { markup, oneLine } from "../text.ts";
 import type {
   ButtonSpec,
   CallbackClick,
@@ -19,20 +19,20 @@ const LABEL = 120;
 const LINE = 200;
 const BUTTON = 60;
 
-export function paragraph(text: Html): WidgetSpec {
+export function paragraph(text: Markup): WidgetSpec {
   return { type: "paragraph", text };
 }
 
-/** A value of one line, escaped and cut. */
-export function line(text: string): Html {
-  return html`${oneLine(text, LINE)}`;
+/** A value of one line, escaped and cut. Google refuses an empty one, so a dash stands for it. */
+export function line(text: string): Markup {
+  return markup`${oneLine(text, LINE) || "–"}`;
 }
 
-export function boldLine(text: string): Html {
-  return html`<b>${line(text)}</b>`;
+export function boldLine(text: string): Markup {
+  return markup`<b>${line(text)}</b>`;
 }
 
-export function row(text: Html, { top, bottom, ...rest }: Omit<Row, "type" | "text"> = {}): Row {
+export function row(text: Markup, { top, bottom, ...rest }: Omit<Row, "type" | "text"> = {}): Row {
   return {
     type: "row",
     text,
@@ -83,9 +83,9 @@ export function section(widgets: readonly WidgetSpec[], header?: string): readon
 }
 
 export function cardTitle(text: string): string {
-  return oneLine(text, LABEL);
+  return oneLine(text, LABEL) || "–";
 }
 
 function cutOption(option: Option): Option {
-  return { ...option, text: oneLine(option.text, LABEL) };
+  return { ...option, text: oneLine(option.text, LABEL) || "–" };
 }

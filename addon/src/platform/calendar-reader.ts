@@ -1,6 +1,6 @@
 /** Reads title and time of the open event: the event object has neither. https://developers.google.com/workspace/calendar/api/v3/reference/events */
 import type { Attendee, OpenEvent } from "../events.ts";
-import type { CalendarReader, EventDetails } from "../request.ts";
+import type { CalendarReader, EventDetails, NoDetails } from "../request.ts";
 import { scrub } from "../text.ts";
 
 type GoogleEvent = GoogleAppsScript.Calendar.Schema.Event;
@@ -14,18 +14,23 @@ export function createCalendarReader(): CalendarReader {
   return {
     details: (open) => {
       const event = findEvent(open);
-      return event === undefined ? undefined : scrub(toDetails(event));
+      return typeof event === "string" ? event : (scrub(toDetails(event)) ?? "unreadable");
     },
   };
 }
 
-/** An event that was never saved has an id that Calendar does not know: it answers 404, and the service throws. */
-function findEvent({ calendarId, eventId }: OpenEvent): GoogleEvent | undefined {
+function findEvent({ calendarId, eventId }: OpenEvent): GoogleEvent | NoDetails {
   try {
-    return Calendar?.Events.get(calendarId, eventId, { maxAttendees: MAX_ATTENDEES });
-  } catch {
-    return undefined;
+    return Calendar?.Events.get(calendarId, eventId, { maxAttendees: MAX_ATTENDEES }) ?? "unreadable";
+  } catch (error) {
+    return isNotFound(error) ? "unsaved" : "unreadable";
   }
+}
+
+/** The service throws a GoogleJsonResponseException, with the API's own error in `details`. */
+function isNotFound(error: unknown): boolean {
+  const details = error instanceof Error && "details" in error ? error.details : undefined;
+  return typeof details === "object" && details !== null && "code" in details && details.code === 404;
 }
 
 function toDetails(event: GoogleEvent): EventDetails | undefined {

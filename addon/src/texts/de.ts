@@ -60,7 +60,6 @@ export const de: Texts = {
   loggedWith: (names) => say`Bei ${names}`,
   loggedNotice: "Im CRM erfasst",
   alreadyLoggedNotice: "War schon erfasst",
-  openLogged: "Anzeigen",
   undo: "Rückgängig",
   undoQuestion: "Erfassung rückgängig machen?",
   undoWarning:
@@ -105,6 +104,7 @@ export const de: Texts = {
   },
   addressTaken: (name) => say`Eine Adresse gehört schon zu ${name}.`,
   open: "Öffnen",
+  openContact: "Kontakt öffnen",
 
   timelineTitle: "Verlauf",
   timelineEmpty: "Hier ist noch nichts.",
@@ -131,7 +131,6 @@ export const de: Texts = {
     attendee: "Eingeladen",
     optional: "Optional",
   },
-  contactsLabel: "Kontakte",
   textCut: "Der Text geht in der Mail selbst weiter.",
   openInGmail: "In Gmail öffnen",
   saveNote: "Notiz speichern",

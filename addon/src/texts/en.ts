@@ -61,7 +61,6 @@ export const en = {
   loggedWith: (names: string) => say`With ${names}`,
   loggedNotice: "Logged to CRM",
   alreadyLoggedNotice: "It was logged already",
-  openLogged: "Show",
   undo: "Undo",
   undoQuestion: "Undo the logging?",
   undoWarning:
@@ -107,6 +106,7 @@ export const en = {
   },
   addressTaken: (name: string) => say`An address belongs to ${name} already.`,
   open: "Open",
+  openContact: "Open contact",
 
   // Timeline
   timelineTitle: "Timeline",
@@ -134,7 +134,6 @@ export const en = {
     attendee: "Invited",
     optional: "Optional",
   },
-  contactsLabel: "Contacts",
   textCut: "The text goes on in the mail itself.",
   openInGmail: "Open in Gmail",
   saveNote: "Save note",

@@ -1,0 +1,157 @@
+/** Every card and form there is, from given data: so that a check of all cards forgets none. */
+import type { CardSpec } from "../../addon/src/cards/card-spec.ts";
+import { activityCard } from "../../addon/src/cards/activity-card.ts";
+import { contactCard } from "../../addon/src/cards/contact-card.ts";
+import { createForm, editForm, fieldsOf } from "../../addon/src/cards/contact-form.ts";
+import { errorCard } from "../../addon/src/cards/error-card.ts";
+import { eventCard } from "../../addon/src/cards/event-card.ts";
+import { homeCard } from "../../addon/src/cards/home-card.ts";
+import { logForm } from "../../addon/src/cards/log-form.ts";
+import { messageCard } from "../../addon/src/cards/message-card.ts";
+import { questionCard } from "../../addon/src/cards/question-card.ts";
+import { scoreCard } from "../../addon/src/cards/score-card.ts";
+import { searchCard } from "../../addon/src/cards/search-card.ts";
+import { timelineCard } from "../../addon/src/cards/timeline-card.ts";
+import { click } from "../../addon/src/cards/widgets.ts";
+import { Failure } from "../../addon/src/failure.ts";
+import type { EventDetails, Language } from "../../addon/src/request.ts";
+import * as samples from "./samples.ts";
+
+export const eventDetails: EventDetails = {
+  title: "Kick-off",
+  start: "2026-11-23T14:00:00Z",
+  end: "2026-11-23T15:00:00Z",
+  wholeDay: false,
+  iCalUID: "ev1@google.com",
+  originalStart: undefined,
+  location: "Room 7",
+  organizer: "ben@northwind.example",
+  attendees: [],
+};
+
+/** @param change applied to every view model, e.g. to put hostile text into it. */
+export function everyCard(
+  language: Language,
+  change: <T>(view: T) => T = (view) => view,
+): ReadonlyMap<string, CardSpec> {
+  const view = change({ ...samples, eventDetails });
+  const {
+    contact,
+    contactCardView,
+    messageContext,
+    eventContext,
+    logged,
+    activity,
+    anna,
+    stranger,
+    colleague,
+  } = view;
+  const meeting = { ...activity, type: "MEETING", status: "HELD", bodyText: null } as const;
+  const page = {
+    items: [activity, { ...activity, id: "a-4" }, { ...meeting, threadKey: null }],
+    nextCursor: "next",
+  };
+  const problem = { text: language.texts.addressTaken(contact.name), contact: { id: contact.id } };
+  const conflict = change({ errors: [{ path: "emails.0", message: "is not an address" }], requestId: "r-1" });
+  const people = [anna, stranger, colleague];
+  return new Map<string, CardSpec>([
+    ["message", messageCard(messageContext, language)],
+    ["message, logged", messageCard({ ...messageContext, logged }, language)],
+    ["message, unknown", messageCard({ ...messageContext, people: [stranger], primary: 0 }, language)],
+    ["message, colleagues", messageCard({ ...messageContext, people: [colleague], primary: null }, language)],
+    [
+      "message, crowd",
+      messageCard(
+        { ...messageContext, people: Array.from({ length: 50 }, () => anna), peopleNotShown: 450 },
+        language,
+      ),
+    ],
+    ["event", eventCard(eventContext, view.eventDetails, language)],
+    ["event, logged", eventCard({ ...eventContext, logged }, view.eventDetails, language)],
+    ["event, unsaved", eventCard(eventContext, "unsaved", language)],
+    ["home", homeCard(view.home, language)],
+    ["home, empty", homeCard({ ...view.home, meetings: [], turns: [], warm: [] }, language)],
+    [
+      "home, reconnect",
+      homeCard({ ...view.home, connection: { ...view.home.connection, status: "reconnect" } }, language),
+    ],
+    ["contact", contactCard(contactCardView, true, language)],
+    ["log form", logForm(people, Array.from({ length: 40 }, () => activity.attachments).flat(), language)],
+    [
+      "create form",
+      createForm(
+        {
+          email: stranger.email,
+          fields: { ...fieldsOf(contact), stage: "new" },
+          duplicates: view.proposal.duplicates,
+          open: "mail",
+          logToo: true,
+          problem,
+        },
+        language,
+      ),
+    ],
+    [
+      "edit form",
+      editForm(
+        {
+          contactId: contact.id,
+          fields: fieldsOf(contact),
+          ownerName: contact.ownerName,
+          ownedByUser: false,
+          makeOwner: false,
+          from: "root",
+          problem,
+        },
+        language,
+      ),
+    ],
+    ["timeline", timelineCard({ contactId: contact.id, type: "EMAIL", page }, language)],
+    [
+      "activity",
+      activityCard(
+        { ...activity, participants: crowd(activity.participants), contacts: crowd(activity.contacts) },
+        language,
+      ),
+    ],
+    ["activity, meeting", activityCard(meeting, language)],
+    ["score", scoreCard({ ...view.score, reasons: crowd(view.score.reasons) }, language)],
+    [
+      "search",
+      searchCard(
+        {
+          purpose: "log",
+          words: contact.name,
+          note: activity.subject ?? "",
+          results: { items: [contact], nextCursor: "next" },
+        },
+        language,
+      ),
+    ],
+    [
+      "search, nothing found",
+      searchCard(
+        { purpose: undefined, words: contact.name, note: "", results: { items: [], nextCursor: null } },
+        language,
+      ),
+    ],
+    [
+      "question",
+      questionCard(
+        {
+          title: "Undo?",
+          warning: "For all.",
+          yes: "Undo",
+          onYes: click("onUndo", { activityId: activity.id }),
+        },
+        language,
+      ),
+    ],
+    ["error", errorCard(new Failure("invalid", conflict), language)],
+    ["error, not invited", errorCard(new Failure("not-invited"), language)],
+  ]);
+}
+
+function crowd<T>(items: readonly T[]): T[] {
+  return Array.from({ length: 100 }, () => items).flat();
+}
