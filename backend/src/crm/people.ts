@@ -3,14 +3,10 @@ import type { ParticipantRole } from "../../../contract/activities.ts";
 import type { Logged, Person, PersonKind, Why } from "../../../contract/context.ts";
 import { domainOf } from "./email-address.ts";
 import type { EmailAddress } from "./ids.ts";
-import type { ContextRows, Viewer } from "./ports.ts";
+import type { ContextRows, NewParticipant, Viewer } from "./ports.ts";
 
 /** Somebody on a mail or event; one person may be there in several roles. */
-export interface Participant {
-  readonly address: EmailAddress;
-  readonly name: string | null;
-  readonly role: ParticipantRole;
-}
+export type Participant = NewParticipant;
 
 export interface ResolvedPeople {
   /** Each address once, most telling role first; at most fifty. */

@@ -17,7 +17,7 @@ export function findCompanyByDomain(text: string, domain: string): string | unde
     // `acme.com` is written "Acme", "Acme Corporation" or "The Acme Group"; `acme-tools.com` also "Acme Tools Europe".
     return (
       words <= 5 &&
-      !/\d{3}/.test(part) &&
+      !/\d{3}|\bteam\b/i.test(part) &&
       startsUpper(part) &&
       squeezed.includes(label) &&
       squeezed.length <= label.length + 20
@@ -28,7 +28,7 @@ export function findCompanyByDomain(text: string, domain: string): string | unde
 /** What a company's domain suggests it is called: `acme-tools.co.uk` → Acme Tools, `ibm.com` → IBM. */
 export function guessCompany(domain: string): string | null {
   const label = nameLabel(domain);
-  if (label === "" || label.startsWith("xn--") || !/\p{L}/u.test(label)) return null;
+  if (label.length < 2 || label.startsWith("xn--") || !/\p{L}/u.test(label)) return null;
   const words = label.split(/[-_]+/).filter((word) => word !== "");
   const isAbbreviation = words.length === 1 && label.length <= 3;
   if (isAbbreviation) return label.toUpperCase();

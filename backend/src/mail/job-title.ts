@@ -25,9 +25,11 @@ const ROLE = new RegExp(
     // German; endings vary with gender and case
     "geschaftsfuhr|\\binhaber|\\bvorstand|prokurist|\\bleit(?:er|ung)|(?:leiter|leitung)(?:in)?\\b|\\bberater|berater(?:in)?\\b|referent(?:in)?\\b|sachbearbeite|assistent|assistenz|sekretariat|entwickler|ingenieur|techniker|projektmanage|mitarbeiter|kundenbetreu|rechtsanwalt|rechtsanwaltin|steuerberat|werkstudent|key account|einkaufer|verkaufer|meister\\b|architektin|beauftragte|gesellschafter",
     // French
-    "\\b(?:directeur|directrice|responsable|chef de|chargee? d|gerante?|presidente?|ingenieure?|consultante?|conseillere?|conseiller|assistante?|commerciale?|acheteu(?:r|se)|avocate?|associee?|(?:co-?)?fondat(?:eur|rice)|p?dg|technicien(?:ne)?|coordinat(?:eur|rice)|attachee?|comptable)\\b",
+    "\\b(?:directeur|directrice|responsable|chef de|chargee? d(?:e|u|es)|gerante?|presidente?|ingenieure?|consultante?|conseillere?|conseiller|assistante?|commerciale?|acheteu(?:r|se)|avocate?|associee?|(?:co-?)?fondat(?:eur|rice)|p?dg|technicien(?:ne)?|coordinat(?:eur|rice)|attachee?|comptable)\\b",
     // Spanish, Italian, Dutch
     "\\b(?:directora?|gerente|jef[ea] de|direttore|direttrice|responsabile|amministratore|directeur|manager|adviseur|medewerker|ingeniero|ingegnere|abogad[oa])\\b",
+    // The Nordic languages
+    "(?:chef|sjef|direktor|konsulent|saljare)\\b",
   ].join("|"),
   "u",
 );

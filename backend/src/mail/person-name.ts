@@ -25,7 +25,8 @@ export function readDisplayName(text: string | null): DisplayName {
 
 /** Two to four capitalised words, or a Japanese name; no title, company or place is told from a name by its look alone. */
 export function looksLikePersonName(text: string): boolean {
-  if (text.length > 60 || isJobTitle(text) || findCompanyByForm(text) !== undefined) return false;
+  if (text.length > 60 || NO_PERSON.test(text) || isJobTitle(text) || findCompanyByForm(text) !== undefined)
+    return false;
   return WESTERN_NAME.test(text.replace(ACADEMIC, "").trim()) || JAPANESE_NAME.test(text);
 }
 
@@ -61,6 +62,7 @@ const ACADEMIC =
   /(?:\b(?:Prof|Dr|Dipl|Ing|Mag|Mr|Mrs|Ms|M|Mme|Herr|Frau|rer|nat|med|phil|jur|h\.? ?c)\b[.-]*\s*)+|,\s*(?:MBA|PhD|Ph\.D\.|M\.?Sc\.?|B\.?Sc\.?|CPA|PMP|Esq\.?|Jr\.?|Sr\.?|LL\.?M\.?)$/gu;
 const WESTERN_NAME =
   /^\p{Lu}[\p{L}'’.-]*(?:\s+(?:v\.|von|van|de[rnls]?|du|da|di|la|le|zu|zur|ten|ter|bin|al|el|y|e|d['’]\p{Lu}\p{Ll}+|\p{Lu}[\p{L}'’.-]*)){1,4}$/u;
+const NO_PERSON = /\b(?:the|team|group|support|service|department|abteilung|équipe|company)\b/i;
 const JAPANESE_NAME =
   /^[\p{Script=Han}々]{1,4}[ \u3000]?[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々]{1,5}(?:[ \u3000]*[（(][\p{L}\s・ー]{2,30}[)）])?$/u;
 const SHARED_MAILBOX =

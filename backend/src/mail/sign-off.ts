@@ -35,7 +35,8 @@ export function greetingOf(line: string): "regards" | "thanks" | undefined {
   const [head = "", ...tail] = folded.split(/\s*[,!–]\s+/u);
   const withName = tail.length === 1 && (tail[0] ?? "").split(" ").length <= 3;
   const phrase = withName ? head : folded;
-  if (REGARDS.test(phrase)) return "regards";
+  // Two languages on one line: "Venlig hilsen / Best regards".
+  if (phrase.split(/ ?[/|] ?/).every((part) => REGARDS.test(part))) return "regards";
   return THANKS.test(phrase) ? "thanks" : undefined;
 }
 

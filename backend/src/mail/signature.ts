@@ -39,7 +39,11 @@ export function readSignature({
   const lines = signatureLines(bodyText, header.name);
   const pieces = lines.flatMap(toPieces);
   const name = chooseName(header.name, pieces, mailbox);
-  const company = chooseCompany(pieces, header.beside, domain);
+  const company = chooseCompany(
+    pieces.filter((piece) => !isSameName(piece, name)),
+    header.beside,
+    domain,
+  );
   return {
     name: toStorableLine(name, MAX_TEXT),
     title: toField(findTitle(pieces, name, company)),
@@ -77,7 +81,7 @@ function signatureLines(bodyText: string, headerName: string | null): readonly s
     .filter((line) => !isBlank(line))
     .slice(-MAX_LINES_FROM_END);
   const byName = before.findLastIndex(
-    (line) => headerName !== null && isSameName(firstPiece(line), headerName),
+    (line) => headerName !== null && isNameOf(firstPiece(line), headerName),
   );
   return byName >= 0 ? usableLines(before.slice(byName)) : [];
 }
@@ -100,6 +104,11 @@ function isGreeting(line: string): boolean {
   return greetingOf(line) !== undefined;
 }
 
+/** The name itself, or a fuller one: a line that says "Jane" is signed by Jane Doe only if she is called that in the header. */
+function isNameOf(text: string, headerName: string): boolean {
+  return isSameName(text, headerName) || (looksLikePersonName(text) && isShortFormOf(headerName, text));
+}
+
 function firstPiece(line: string): string {
   return toPieces(line)[0] ?? "";
 }
@@ -115,7 +124,7 @@ function toPieces(line: string): readonly string[] {
 }
 
 function chooseName(headerName: string | null, pieces: readonly string[], mailbox: Mailbox): string {
-  const candidates = pieces.slice(0, 4).flatMap((piece) => [piece, piece.split(/,\s+/)[0] ?? ""]);
+  const candidates = pieces.slice(0, 4).flatMap((piece) => [piece.split(/,\s+/)[0] ?? "", piece]);
   const signed = candidates.filter(looksLikePersonName);
   if (headerName !== null) return signed.find((name) => isShortFormOf(headerName, name)) ?? headerName;
   const localPart = mailbox.address.slice(0, mailbox.address.lastIndexOf("@"));
