@@ -60,9 +60,22 @@ interface Recurrence {
 }
 
 const LINE = /^(RRULE|RDATE|EXDATE)((?:;[A-Z]+=[^:;]+)*):([^\r\n]+)$/;
-const RULE = /^[A-Z]+=[^;=]+(?:;[A-Z]+=[^;=]+)*$/;
-/** Google refuses series that repeat more often than daily. */
-const FREQUENCY = /(?:^|;)FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;|$)/;
+const DAYS = "(?:MO|TU|WE|TH|FR|SA|SU)";
+/** What each part of a rule may be (RFC 5545 §3.3.10). Google refuses series that repeat more often than daily. */
+const RULE_PARTS: ReadonlyMap<string, RegExp> = new Map([
+  ["FREQ", /^(?:DAILY|WEEKLY|MONTHLY|YEARLY)$/],
+  ["INTERVAL", /^[1-9]\d{0,3}$/],
+  ["COUNT", /^[1-9]\d{0,5}$/],
+  ["BYDAY", list(`[+-]?(?:[1-9]|[1-4]\\d|5[0-3])?${DAYS}`)],
+  ["BYMONTH", list("(?:[1-9]|1[0-2])")],
+  ["BYMONTHDAY", list("-?(?:[1-9]|[12]\\d|3[01])")],
+  ["BYYEARDAY", list("-?(?:[1-9]\\d?|[12]\\d\\d|3[0-5]\\d|36[0-6])")],
+  ["BYWEEKNO", list("-?(?:[1-9]|[1-4]\\d|5[0-3])")],
+  ["BYSETPOS", list("-?(?:[1-9]\\d?|[12]\\d\\d|3[0-5]\\d|36[0-6])")],
+  ["BYHOUR", list("(?:1?\\d|2[0-3])")],
+  ["BYMINUTE", list("[1-5]?\\d")],
+  ["WKST", new RegExp(`^${DAYS}$`)],
+]);
 const DATE = /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?$/;
 
 function parseRecurrence({ start, recurrence, calendarZone }: Series): Recurrence {
@@ -89,28 +102,29 @@ function parseRecurrence({ start, recurrence, calendarZone }: Series): Recurrenc
 }
 
 function parseRule(text: string, first: number, zone: string): RRule {
-  if (!RULE.test(text) || !FREQUENCY.test(text)) throw invalidRecurrence();
-  const until = /(?:^|;)UNTIL=([^;]+)/.exec(text)?.[1];
-  const options = parsed(text.replace(/(?:^|;)UNTIL=[^;]+/, "").replace(/^;/, ""));
+  const parts = text
+    .split(";")
+    .map((part): [string, string] => [part.slice(0, part.indexOf("=")), part.slice(part.indexOf("=") + 1)]);
+  const until = parts.find(([name]) => name === "UNTIL")?.[1];
+  const rest = parts.filter(([name]) => name !== "UNTIL");
+  const isRule = rest.every(([name, value]) => RULE_PARTS.get(name)?.test(value) === true);
+  if (!isRule || !rest.some(([name]) => name === "FREQ")) throw invalidRecurrence();
+  // rrule compares on the wall clock, RFC 5545 gives the last moment in UTC; a bare date means that whole day.
+  const last =
+    until === undefined ? FOREVER : parseDate(until, zone) + (until.length === 8 ? DAY_MS - 1000 : 0);
   return new rrule.RRule({
-    ...options,
+    ...rrule.RRule.parseString(rest.map(([name, value]) => `${name}=${value}`).join(";")),
     dtstart: toFloating(first, zone),
-    // rrule compares on the wall clock, RFC 5545 gives the last moment in UTC; a bare date means that whole day.
-    until:
-      until === undefined
-        ? null
-        : toFloating(parseDate(until, zone) + (until.length === 8 ? DAY_MS - 1000 : 0), zone),
+    until: toFloating(Math.min(last, first + HORIZON_MS), zone),
   });
 }
 
 const DAY_MS = 86_400_000;
+/** Nobody plans further; a rule that never comes true (30 February) is given up here. */
+const HORIZON_MS = 100 * 366 * DAY_MS;
 
-function parsed(text: string): ReturnType<typeof RRule.parseString> {
-  try {
-    return rrule.RRule.parseString(text);
-  } catch {
-    throw invalidRecurrence();
-  }
+function list(item: string): RegExp {
+  return new RegExp(`^${item}(?:,${item}){0,99}$`);
 }
 
 function parseDate(text: string, zone: string): number {
