@@ -275,7 +275,7 @@ export function readConfig(
   const unset = SECRETS.filter((name) => (embedded ? reader.read(name) : reader.require(name)) === undefined);
   reader.throwIfWrong();
 
-  const local = unset.length > 0 ? makeLocalSecrets(database.dataDir) : undefined;
+  const local = unset.length > 0 ? askForSecrets(makeLocalSecrets, database.dataDir) : undefined;
   const secrets = new Reader(environment, local);
   const config: Config = {
     ...settings,
@@ -288,6 +288,15 @@ export function readConfig(
 }
 
 const SECRETS = ["TOKEN_KEYS", "SESSION_SECRET", "CRON_SECRET"] as const;
+
+function askForSecrets(makeLocalSecrets: (dataDir: string) => LocalSecrets, dataDir: string): LocalSecrets {
+  try {
+    return makeLocalSecrets(dataDir);
+  } catch (error) {
+    const problem = `cannot hold the generated secrets (${error instanceof Error ? error.message : String(error)})`;
+    throw new ConfigError([{ name: "DATA_DIR", problem, expected: "a folder this process may write to" }]);
+  }
+}
 
 /** Reads variables one by one and remembers what was wrong, so that all of it is said at once. */
 class Reader {

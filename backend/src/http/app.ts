@@ -1,7 +1,9 @@
 /** The HTTP application: the API of the contract, its description, and the public pages. */
 import { Hono } from "hono";
+import type { MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import type { Logger } from "pino";
+import { InvalidCursor } from "../crm/invalid-cursor.ts";
 import type { Stores, VerifyIdentity } from "../crm/ports.ts";
 import { registerPages } from "../web/pages.ts";
 import { accessLog } from "./access-log.ts";
@@ -15,7 +17,7 @@ import { meHandlers } from "./api/me.ts";
 import { createIdentify } from "./identify.ts";
 import type { Handlers } from "./operation.ts";
 import { registerOperations } from "./operation-routes.ts";
-import { notFound, problemResponse, Refusal } from "./problem.ts";
+import { invalidInput, notFound, problemResponse, Refusal } from "./problem.ts";
 import { createRateLimiter, DEFAULT_RATE_LIMITS } from "./rate-limit.ts";
 import type { RateLimits } from "./rate-limit.ts";
 
@@ -57,6 +59,7 @@ export function createApp({
   const app = new Hono<AppEnv>();
   app.use(accessLog(log));
   app.use(securityHeaders(publicUrl));
+  app.use(keptByNobody);
   registerOperations(app, { handlers, identify, rateLimiter, now, deadlineMs });
   registerPages(app, publicUrl);
 
@@ -79,6 +82,9 @@ export function createApp({
 
 function toRefusal(error: unknown, isUnavailable: (error: unknown) => boolean): Refusal {
   if (error instanceof Refusal) return error;
+  if (error instanceof InvalidCursor) {
+    return invalidInput([{ path: "cursor", message: "is not the `nextCursor` of this list" }]);
+  }
   if (isUnavailable(error)) {
     return new Refusal("unavailable", "The database cannot be reached right now. Try again in a moment.", {
       headers: { "retry-after": "5" },
@@ -90,7 +96,13 @@ function toRefusal(error: unknown, isUnavailable: (error: unknown) => boolean): 
   });
 }
 
-/** Pages have one stylesheet and no script; answers of the API are nobody's to keep. */
+/** Unless a route says otherwise. */
+const keptByNobody: MiddlewareHandler<AppEnv> = async (context, next) => {
+  await next();
+  if (!context.res.headers.has("cache-control")) context.header("cache-control", "no-store");
+};
+
+/** Pages have one stylesheet and no script. */
 function securityHeaders(publicUrl: string): ReturnType<typeof secureHeaders> {
   return secureHeaders({
     contentSecurityPolicy: {

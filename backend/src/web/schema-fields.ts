@@ -61,7 +61,10 @@ export function typeOf(schema: Schema): readonly TypePart[] {
   if (schema.const !== undefined) return [text(JSON.stringify(schema.const))];
   if (schema.enum !== undefined) return [text(schema.enum.map((value) => JSON.stringify(value)).join(" | "))];
   const { items } = schema;
-  if (typeof items === "object" && !Array.isArray(items)) return items.properties === undefined ? [text("list of "), ...typeOf(items)] : [text("list")];
+  if (typeof items === "object" && !Array.isArray(items)) {
+    const item: Schema = items;
+    return item.properties === undefined ? [text("list of "), ...typeOf(item)] : [text("list")];
+  }
   const types = [schema.type ?? "anything"].flat().join(" or ");
   return [text([types, limitsOf(schema)].filter((part) => part !== "").join(" "))];
 }

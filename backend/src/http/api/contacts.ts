@@ -200,18 +200,20 @@ async function propose(
   { caller: { viewer }, body }: Call<"proposeContact">,
 ): Promise<ContactProposal> {
   const [mailbox] = parseMailboxes(body.from);
-  if (mailbox === undefined) throw invalidInput([{ path: "from", message: "holds no e-mail address" }]);
-  const read = readSignature({ bodyText: body.bodyText ?? "", mailbox });
-  const domain = domainOf(mailbox.address);
+  const read =
+    mailbox === undefined
+      ? { name: line(body.from) ?? "", title: null, company: null, phone: null }
+      : readSignature({ bodyText: body.bodyText ?? "", mailbox });
+  const domain = mailbox === undefined ? null : domainOf(mailbox.address);
   const duplicates = await contacts.findDuplicates(
     viewer.workspaceId,
     {
-      address: mailbox.address,
+      address: mailbox?.address ?? null,
       name: foldText(read.name),
-      domain: isPublicMailDomain(domain) ? null : domain,
+      domain: domain === null || isPublicMailDomain(domain) ? null : domain,
       phoneDigits: read.phone === null ? null : phoneDigits(read.phone),
     },
     MAX_DUPLICATES,
   );
-  return { email: mailbox.original, ...read, duplicates: [...duplicates] };
+  return { email: mailbox?.original ?? null, ...read, duplicates: [...duplicates] };
 }

@@ -1,0 +1,143 @@
+/** The backend as one thing that starts and stops: database, stores, HTTP listener, jobs. */
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import type { Hono } from "hono";
+import type { Logger } from "pino";
+import type { Config } from "./config.ts";
+import type { Stores } from "./crm/ports.ts";
+import { isDatabaseAway } from "./db/database-away.ts";
+import { openDatabase } from "./db/open-database.ts";
+import { createStores } from "./db/stores.ts";
+import { createIdentityVerifier } from "./google/identity.ts";
+import type { AppEnv } from "./http/access-log.ts";
+import { createApp } from "./http/app.ts";
+import type { RateLimits } from "./http/rate-limit.ts";
+import { startSettlingMeetings } from "./jobs/settle-meetings.ts";
+import { createLog } from "./log.ts";
+
+export interface StartOptions {
+  readonly log?: Logger;
+  readonly now?: () => Date;
+  readonly rateLimits?: RateLimits;
+}
+
+export interface Backend {
+  /** Where the listener is, without a slash at the end; undefined for a mere worker. */
+  readonly url: string | undefined;
+  readonly stores: Stores;
+  /** Lets requests and jobs under way finish, then closes the database. */
+  stop(): Promise<void>;
+}
+
+/** What keeps the backend from starting, in one line for whoever starts it. */
+export class StartError extends Error {
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = "StartError";
+  }
+}
+
+/** How long requests under way may take once the backend is told to stop. */
+const STOP_TIMEOUT_MS = 10_000;
+
+/** Rejects with a StartError when the database or the port cannot be had. */
+export async function startBackend(config: Config, options: StartOptions = {}): Promise<Backend> {
+  const { log = createLog(config.logLevel), now = () => new Date() } = options;
+  const closers: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const stores = await openStores(config, log, closers);
+    if (config.role !== "web") {
+      const job = startSettlingMeetings({ activities: stores.activities, log, now });
+      closers.push(() => job.stop());
+    }
+    if (config.role === "worker") return { url: undefined, stores, stop };
+    const { publicUrl, allowedDomains, google, addonClientIds } = config;
+    const app = createApp({
+      stores,
+      verifyIdentity: createIdentityVerifier({ issuer: google.issuer, audiences: addonClientIds }),
+      isUnavailable: isDatabaseAway,
+      allowedDomains,
+      publicUrl,
+      log,
+      now,
+      ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),
+    });
+    const url = await listen(app, config, closers);
+    log.info({ url, role: config.role }, "listening");
+    return { url, stores, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function openStores(config: Config, log: Logger, closers: (() => Promise<void>)[]): Promise<Stores> {
+  const url = config.databaseUrl?.reveal();
+  try {
+    const database = await openDatabase({
+      url,
+      dataDir: config.dataDir,
+      log: (message) => {
+        log.info(message);
+      },
+    });
+    closers.push(() => database.close());
+    return createStores(database);
+  } catch (error) {
+    const where =
+      url === undefined ? `The embedded database below ${config.dataDir}` : "The database at DATABASE_URL";
+    throw new StartError(`${where} cannot be opened: ${messageOf(error)}`, error);
+  }
+}
+
+async function listen(
+  app: Hono<AppEnv>,
+  { host, port }: Config,
+  closers: (() => Promise<void>)[],
+): Promise<string> {
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    // A client that trickles its request holds a socket for this long at most.
+    serverOptions: { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 30_000 },
+  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, host, resolve);
+    });
+  } catch (error) {
+    throw new StartError(explainListening(error, host, port), error);
+  }
+  closers.push(() => closeServer(server));
+  const { port: actualPort } = server.address() as AddressInfo;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${actualPort}`;
+}
+
+async function closeServer(server: ReturnType<typeof createAdaptorServer>): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  if ("closeIdleConnections" in server) server.closeIdleConnections();
+  const timer = setTimeout(() => {
+    if ("closeAllConnections" in server) server.closeAllConnections();
+  }, STOP_TIMEOUT_MS);
+  await closed;
+  clearTimeout(timer);
+}
+
+function explainListening(error: unknown, host: string, port: number): string {
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE") return `Port ${port} is in use. Stop what listens there, or set PORT.`;
+  if (code === "EACCES")
+    return `Port ${port} needs more rights than this process has. Set PORT to one above 1023.`;
+  return `Nothing can listen on ${host} port ${port}: ${messageOf(error)}`;
+}
+
+/** Node's error for a host with several addresses has its words inside. */
+function messageOf(error: unknown): string {
+  if (typeof error !== "object" || error === null) return String(error);
+  if ("errors" in error && Array.isArray(error.errors) && error.errors.length > 0)
+    return messageOf(error.errors[0]);
+  return "message" in error ? String(error.message) : "unknown reason";
+}

@@ -1,0 +1,119 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { readConfig } from "../../backend/src/config.ts";
+import type { Config, Environment } from "../../backend/src/config.ts";
+import { createLog } from "../../backend/src/log.ts";
+import { StartError, startBackend } from "../../backend/src/start.ts";
+import { createTestDatabase } from "../support/database.ts";
+import type { TestDatabase } from "../support/database.ts";
+
+const REQUIRED: Environment = {
+  PORT: "0",
+  GOOGLE_CLIENT_ID: "client",
+  GOOGLE_CLIENT_SECRET: "secret",
+  ADDON_CLIENT_IDS: "addon",
+  TOKEN_KEYS: `k:${Buffer.alloc(32).toString("base64")}`,
+  SESSION_SECRET: "s".repeat(32),
+  CRON_SECRET: "c".repeat(32),
+};
+
+let database: TestDatabase;
+const log = createLog("silent");
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(async () => {
+  await database.drop();
+});
+
+function configOf(environment: Environment = {}): Config {
+  return readConfig({ ...REQUIRED, DATABASE_URL: database.url, ...environment }, () => {
+    throw new Error("nothing is generated here");
+  });
+}
+
+describe("the backend", () => {
+  test("serves on a free port until it is stopped", async () => {
+    const backend = await startBackend(configOf(), { log });
+    const ready = await fetch(`${backend.url}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([200, { status: "ok" }]);
+    expect((await fetch(`${backend.url}/api/v1/me`)).status).toBe(401);
+    await backend.stop();
+    await expect(fetch(`${backend.url}/healthz`)).rejects.toThrow();
+    await backend.stop();
+  });
+
+  test("listens nowhere as a worker", async () => {
+    const backend = await startBackend(configOf({ ROLE: "worker" }), { log });
+    expect(backend.url).toBeUndefined();
+    await backend.stop();
+  });
+
+  test("settles meetings that ended while nobody was running", async () => {
+    const { pool } = database.database;
+    await pool.query("insert into workspace (id, name) values ('00000000-0000-4000-8000-000000000001', 'W')");
+    await pool.query(
+      `insert into activity (workspace_id, id, type, occurred_at, ends_at, status, source, merge_key)
+       select '00000000-0000-4000-8000-000000000001', gen_random_uuid(), 'MEETING', now() - interval '2 h',
+              now() - interval '1 h', 'SCHEDULED', 'sidebar', 'meeting:' || n from generate_series(1, 3) n`,
+    );
+    const backend = await startBackend(configOf({ ROLE: "worker" }), { log });
+    await backend.stop();
+    const { rows } = await pool.query("select status from activity");
+    expect(rows).toEqual([{ status: "HELD" }, { status: "HELD" }, { status: "HELD" }]);
+  });
+});
+
+describe("it says in a line", () => {
+  test("which port is in use", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    const start = startBackend(configOf({ PORT: port.toString() }), { log });
+    await expect(start).rejects.toThrow(`Port ${port} is in use. Stop what listens there, or set PORT.`);
+    await expect(start).rejects.toBeInstanceOf(StartError);
+    other.close();
+  });
+
+  test("that the database cannot be reached, and not its password", async () => {
+    const start = startBackend(configOf({ DATABASE_URL: "postgres://u:marked@127.0.0.1:9/x" }), { log });
+    await expect(start).rejects.toThrow(/^The database at DATABASE_URL cannot be opened: .*ECONNREFUSED/);
+    await expect(start).rejects.not.toThrow(/marked/);
+  });
+});
+
+describe("npm start", () => {
+  const run = (environment: Environment) =>
+    spawn(process.execPath, ["backend/src/main.ts"], {
+      env: { PATH: process.env["PATH"], ...REQUIRED, DATABASE_URL: database.url, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  const textOf = (stream: NodeJS.ReadableStream) => {
+    let text = "";
+    stream.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    return () => text;
+  };
+
+  test("lists what is wrong with the settings and exits with 1", async () => {
+    const child = run({ PORT: "x", ADDON_CLIENT_IDS: "", CRON_SECRET: "marked-short" });
+    const errors = textOf(child.stderr);
+    const [code] = (await once(child, "exit")) as [number];
+    expect(code).toBe(1);
+    expect(errors()).toMatch(/^Rapport cannot start: 3 settings are wrong\./);
+    expect(errors()).not.toMatch(/marked|at /);
+  });
+
+  test("ends with 0 when told to, having finished", async () => {
+    const child = run({});
+    const output = textOf(child.stdout);
+    child.stdout.on("data", () => {
+      if (output().includes('"listening"')) child.kill("SIGTERM");
+    });
+    const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
+    expect([code, signal]).toEqual([0, null]);
+  });
+});
