@@ -111,17 +111,15 @@ function parseRule(text: string, first: number, zone: string): RRule {
   if (!isRule || !rest.some(([name]) => name === "FREQ")) throw invalidRecurrence();
   // rrule compares on the wall clock, RFC 5545 gives the last moment in UTC; a bare date means that whole day.
   const last =
-    until === undefined ? FOREVER : parseDate(until, zone) + (until.length === 8 ? DAY_MS - 1000 : 0);
+    until === undefined ? undefined : parseDate(until, zone) + (until.length === 8 ? DAY_MS - 1000 : 0);
   return new rrule.RRule({
     ...rrule.RRule.parseString(rest.map(([name, value]) => `${name}=${value}`).join(";")),
     dtstart: toFloating(first, zone),
-    until: toFloating(Math.min(last, first + HORIZON_MS), zone),
+    until: last === undefined ? null : toFloating(last, zone),
   });
 }
 
 const DAY_MS = 86_400_000;
-/** Nobody plans further; a rule that never comes true (30 February) is given up here. */
-const HORIZON_MS = 100 * 366 * DAY_MS;
 
 function list(item: string): RegExp {
   return new RegExp(`^${item}(?:,${item}){0,99}$`);
