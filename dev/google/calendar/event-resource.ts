@@ -3,11 +3,11 @@
 /** A moment with its zone, or a whole day: never both. */
 export type EventTime = { readonly dateTime: string; readonly timeZone?: string } | { readonly date: string };
 
-export type EventStatus = "confirmed" | "tentative" | "cancelled";
+type EventStatus = "confirmed" | "tentative" | "cancelled";
 export type ResponseStatus = "needsAction" | "declined" | "tentative" | "accepted";
-export type EventType =
+type EventType =
   "default" | "outOfOffice" | "focusTime" | "workingLocation" | "birthday" | "fromGmail";
-export type Visibility = "default" | "public" | "private" | "confidential";
+type Visibility = "default" | "public" | "private" | "confidential";
 
 export interface EventPerson {
   readonly email: string;
@@ -24,7 +24,7 @@ export interface EventAttendee extends EventPerson {
   readonly comment?: string;
 }
 
-export interface ConferenceData {
+interface ConferenceData {
   readonly conferenceId: string;
   readonly conferenceSolution: {
     readonly name: string;

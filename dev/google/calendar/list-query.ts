@@ -107,13 +107,13 @@ export function choice<T extends string>(
   return known;
 }
 
-export function zone(query: URLSearchParams): string | undefined {
+function zone(query: URLSearchParams): string | undefined {
   const name = text(query, "timeZone");
   if (name !== undefined && !isTimeZone(name)) throw new GoogleError(400, "invalid", "Invalid time zone.");
   return name;
 }
 
-export function instant(query: URLSearchParams, name: string): number | undefined {
+function instant(query: URLSearchParams, name: string): number | undefined {
   const value = text(query, name);
   if (value === undefined) return undefined;
   const parsed = parseRfc3339(value);
@@ -122,7 +122,7 @@ export function instant(query: URLSearchParams, name: string): number | undefine
   return parsed;
 }
 
-export function count(query: URLSearchParams, name: string, byDefault: number): number {
+function count(query: URLSearchParams, name: string, byDefault: number): number {
   const value = text(query, name);
   if (value === undefined) return byDefault;
   if (!/^\d{1,9}$/.test(value) || Number(value) === 0)

@@ -52,7 +52,7 @@ export function instantOf(wall: WallTime, timeZone: string): number {
 }
 
 /** Milliseconds east of Greenwich. */
-export function offsetAt(instant: number, timeZone: string): number {
+function offsetAt(instant: number, timeZone: string): number {
   return utcOf(wallTimeAt(instant, timeZone)) - Math.floor(instant / 1000) * 1000;
 }
 
@@ -95,7 +95,7 @@ export function formatDate(wall: WallTime): string {
   return `${String(wall.year).padStart(4, "0")}-${twoDigits(wall.month)}-${twoDigits(wall.day)}`;
 }
 
-export function twoDigits(value: number): string {
+function twoDigits(value: number): string {
   return String(value).padStart(2, "0");
 }
 
