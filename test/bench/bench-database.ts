@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
-import { createStores } from "../../backend/src/db/create-stores.ts";
+import { createStores } from "../../backend/src/db/stores.ts";
 import { openDatabase } from "../../backend/src/db/open-database.ts";
 import type { Stores } from "../../backend/src/crm/ports.ts";
 

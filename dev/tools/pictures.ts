@@ -1,0 +1,84 @@
+/** `npm run pictures`: the pictures of the docs, taken of the demo in a real browser. */
+import { mkdir } from "node:fs/promises";
+import { startDemoStack } from "../demo/demo-stack.ts";
+import type { DemoStack } from "../demo/demo-stack.ts";
+import { fillCrm } from "../demo/fill-crm.ts";
+import { HeadlessSidebar } from "../demo/headless-sidebar.ts";
+import type { Scenario } from "../demo/scenario.ts";
+import { seededScenario } from "../demo/seeded.ts";
+import { SidebarPage } from "../demo/sidebar-page.ts";
+import { findAccount } from "../google/world.ts";
+import { launchChromium } from "./chromium.ts";
+
+const FOLDER = process.argv[2] ?? "docs/images";
+
+await mkdir(FOLDER, { recursive: true });
+const scenario = await seededScenario();
+const stack = await startDemoStack({ scenario, port: 3200 });
+const browser = await launchChromium();
+try {
+  await fillCrm(stack, scenario);
+  await logSome(stack, scenario);
+  const page = await SidebarPage.open(browser, stack.url, { user: scenario.me });
+  const shoot = async (name: string) => {
+    await page.page.mouse.move(0, 0);
+    await page.page.screenshot({ path: `${FOLDER}/${name}.png` });
+    console.log(`${FOLDER}/${name}.png`);
+  };
+
+  const mail = newestFrom("ingrid.haugen@fjordline.example");
+  await page.openMail(mail);
+  await shoot("message-card");
+  await page.press("Log with note…");
+  await page.fill("Note", "Wants the pilot extended to the Ålesund store before winter.");
+  await shoot("log-form");
+
+  await page.openMail(newestFrom("lucas.almeida@frutasdovale.example"));
+  await shoot("unknown-person");
+  await page.press("Add as lead");
+  await shoot("create-lead");
+
+  await page.goTo("#/mail");
+  await shoot("home-card");
+
+  const event = await customerMeeting();
+  if (event !== undefined) {
+    await page.openEvent(event);
+    await shoot("event-card");
+  }
+  if (page.complaints.length > 0) throw new Error(`the page complained: ${page.complaints.join("; ")}`);
+} finally {
+  await browser.close();
+  await stack.close();
+}
+
+function mailboxOf(email: string) {
+  const account = findAccount(stack.google.world, email);
+  if (account === undefined) throw new Error(`the seed has no ${email}`);
+  return account.mailbox;
+}
+
+function newestFrom(sender: string): { threadId: string; messageId: string } {
+  const [newest] = mailboxOf(scenario.me).search.list({ q: `from:${sender}` }, Date.now());
+  if (newest === undefined) throw new Error(`the seed has no mail from ${sender}`);
+  return { threadId: newest.threadId, messageId: newest.id };
+}
+
+/** A timeline that looks like a team at work: everything but the newest mails, logged by the rep. */
+async function logSome({ host }: DemoStack, { me }: Scenario): Promise<void> {
+  const sidebar = new HeadlessSidebar(host, me);
+  for (const mail of [...mailboxOf(me).newestFirst()].slice(20)) {
+    await sidebar.openMessage({ threadId: mail.threadId, messageId: mail.id });
+    await sidebar.click("onLog").catch(() => undefined);
+  }
+}
+
+async function customerMeeting(): Promise<string | undefined> {
+  const day = 24 * 60 * 60 * 1_000;
+  const events = await stack.host.listEvents(scenario.me, {
+    from: Date.now() - 7 * day,
+    to: Date.now() + 7 * day,
+  });
+  return events.find(({ attendees }) => attendees.some(({ email }) => !email.endsWith(`@${scenario.domain}`)))
+    ?.id;
+}
