@@ -102,7 +102,7 @@ export const operations = {
     caller: "user",
     body: ContactCreate,
     answers: { 201: Contact },
-    problems: ["invalid_input", "conflict"],
+    problems: ["invalid_input", "not_found", "conflict"],
   },
   proposeContact: {
     method: "POST",

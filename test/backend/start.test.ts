@@ -47,6 +47,18 @@ describe("the backend", () => {
     await backend.stop();
   });
 
+  test("says so while its database is away, and serves again when it is back", async () => {
+    const own = await createTestDatabase();
+    const backend = await startBackend(configOf({ DATABASE_URL: own.url }), { log });
+    const statusOf = async (path: string) => (await fetch(`${backend.url}${path}`)).status;
+    await renameDatabase(own.url, "_away");
+    expect([await statusOf("/healthz"), await statusOf("/readyz")]).toEqual([200, 503]);
+    await renameDatabase(own.url, "");
+    expect(await statusOf("/readyz")).toBe(200);
+    await backend.stop();
+    await own.drop();
+  });
+
   test("listens nowhere as a worker", async () => {
     const backend = await startBackend(configOf({ ROLE: "worker" }), { log });
     expect(backend.url).toBeUndefined();
@@ -104,7 +116,7 @@ describe("npm start", () => {
     const [code] = (await once(child, "exit")) as [number];
     expect(code).toBe(1);
     expect(errors()).toMatch(/^Rapport cannot start: 3 settings are wrong\./);
-    expect(errors()).not.toMatch(/marked|at /);
+    expect(errors()).not.toMatch(/marked|^\s+at /m);
   });
 
   test("ends with 0 when told to, having finished", async () => {
@@ -117,3 +129,15 @@ describe("npm start", () => {
     expect([code, signal]).toEqual([0, null]);
   });
 });
+
+/** Takes a database away, or gives it back: its connections are cut, and nobody finds it under its name. */
+async function renameDatabase(url: string, suffix: string): Promise<void> {
+  const name = new URL(url).pathname.slice(1);
+  const { pool } = database.database;
+  await pool.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [name]);
+  await pool.query(
+    suffix === ""
+      ? `alter database ${name}_away rename to ${name}`
+      : `alter database ${name} rename to ${name}${suffix}`,
+  );
+}

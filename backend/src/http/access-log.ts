@@ -15,7 +15,7 @@ export interface RequestFacts {
 }
 
 export interface AppEnv {
-  Bindings: HttpBindings | Record<string, never>;
+  Bindings: HttpBindings;
   Variables: { requestId: string; facts: RequestFacts };
 }
 

@@ -1,5 +1,5 @@
 /** Turns the operations of the contract into routes: caller, limits, input, handler, answer. */
-import { getConnInfo } from "@hono/node-server/conninfo";
+import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import { operations } from "../../../contract/api.ts";
 import type { Operation, OperationName } from "../../../contract/api.ts";
@@ -104,9 +104,10 @@ function bodyLimit(name: OperationName): number {
   return MAIL_BODIES.has(name) ? MAIL_BODY_BYTES : SMALL_BODY_BYTES;
 }
 
-/** Without a socket (requests made in process) all strangers are one. */
+/** Hono gives no bindings to requests made in process; without a socket all strangers are one. */
 function addressOf(context: Context<AppEnv>): string {
-  return "incoming" in context.env ? (getConnInfo(context).remote.address ?? "") : "";
+  const bindings = context.env as Partial<HttpBindings> | undefined;
+  return bindings?.incoming?.socket.remoteAddress ?? "";
 }
 
 async function withDeadline<T>(deadlineMs: number, work: Promise<T>): Promise<T> {
