@@ -158,5 +158,3 @@ export const ContactProposal = z
   })
   .meta({ id: "ContactProposal" });
 export type ContactProposal = z.infer<typeof ContactProposal>;
-
-export const ContactConvert = z.object({}).meta({ id: "ContactConvert" });

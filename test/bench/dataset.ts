@@ -8,12 +8,6 @@ export interface Dataset {
   readonly activities: number;
 }
 
-/** The n-th id of a kind, as the SQL below makes it. */
-export function idOf(kind: "contact" | "activity", n: number): string {
-  const prefix = kind === "contact" ? "c0" : "a0";
-  return `${prefix}000000-0000-7000-8000-${n.toString(16).padStart(12, "0")}`;
-}
-
 export function addressOf(n: number): string {
   return `person${n}@company${n % 50_000}.example`;
 }

@@ -1,2 +1,2 @@
 /** The browser of the tests. */
-export { findChromium, launchChromium as launchBrowser } from "../../dev/tools/chromium.ts";
+export { launchChromium as launchBrowser } from "../../dev/tools/chromium.ts";
