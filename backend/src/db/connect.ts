@@ -1,11 +1,11 @@
 /** The connection to the database: one pool, shared by the stores' SQL and by Prisma. */
-import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
-import { PrismaClient } from "./generated/client.ts";
+import type { PrismaClient } from "./generated/client.ts";
 
 export interface Database {
   readonly pool: pg.Pool;
-  readonly prisma: PrismaClient;
+  /** Loaded when first asked for: the hot paths do without it, and it takes 60 MB. */
+  prisma(): Promise<PrismaClient>;
   close(): Promise<void>;
 }
 
@@ -34,13 +34,21 @@ export function connect({ url, log, poolSize = 10 }: ConnectOptions): Database {
   pool.on("error", (error) => {
     log(`a database connection was lost: ${error.message}`);
   });
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  let prisma: Promise<PrismaClient> | undefined;
   return {
     pool,
-    prisma,
+    prisma: () => (prisma ??= loadPrisma(pool)),
     async close() {
-      await prisma.$disconnect();
+      await (await prisma)?.$disconnect();
       await pool.end();
     },
   };
+}
+
+async function loadPrisma(pool: pg.Pool): Promise<PrismaClient> {
+  const [{ PrismaPg }, { PrismaClient }] = await Promise.all([
+    import("@prisma/adapter-pg"),
+    import("./generated/client.ts"),
+  ]);
+  return new PrismaClient({ adapter: new PrismaPg(pool) });
 }

@@ -325,6 +325,8 @@ alter table contact add constraint contact_turn
 
 -- Meetings that still have to be settled once they are over: few at any time, whatever the number of activities.
 create index activity_unsettled on activity (ends_at, workspace_id) where status = 'SCHEDULED';
+-- Meetings somebody called held before they began: they become the last engagement when they do.
+create index activity_held_early on activity (occurred_at, workspace_id) where status = 'HELD' and updated_at < occurred_at;
 create index activity_meetings on activity (workspace_id, occurred_at, id) where type = 'MEETING';
 
 -- Contacts nobody ever dealt with come last, in both directions of paging.

@@ -1,0 +1,143 @@
+/** Activities: reading them, as far as the viewer may see them. Writing has files of its own. */
+import type { Activity } from "../../../contract/activities.ts";
+import type { List } from "../../../contract/primitives.ts";
+import type { ActivityId } from "../crm/ids.ts";
+import type { ActivityFilter, ActivityStore, LogOutcome, NewActivity, Viewer } from "../crm/ports.ts";
+import { activityColumns, isVisible, toActivity } from "./activity-row.ts";
+import type { ActivityRow } from "./activity-row.ts";
+import type { Database } from "./connect.ts";
+import { decodeTimeCursor, encodeCursor } from "./cursor.ts";
+import { editActivity, settleMeetings, undoActivity } from "./edit-activity.ts";
+import { logActivity } from "./log-activity.ts";
+import { allOf, query, queryOne, sql } from "./sql.ts";
+import type { Sql } from "./sql.ts";
+
+export function createActivityStore(database: Database): ActivityStore {
+  const { pool } = database;
+
+  async function read(
+    viewer: Viewer,
+    id: ActivityId,
+    condition: Sql,
+    now: Date,
+  ): Promise<Activity | undefined> {
+    const row = await queryOne<ActivityRow>(
+      pool,
+      sql`
+        select ${activityColumns(viewer, now)} from activity a
+        where a.workspace_id = ${viewer.workspaceId} and a.id = ${id} and ${condition}`,
+    );
+    return row === undefined ? undefined : toActivity(viewer, row);
+  }
+
+  async function log(viewer: Viewer, activity: NewActivity, now: Date): Promise<LogOutcome> {
+    const result = await logActivity(database, viewer, activity, now);
+    if (!("id" in result)) return result;
+    // Whoever logs it has it himself: of a colleague's private meeting he is told who and when.
+    const logged = await read(viewer, result.id, sql`true`, now);
+    // A colleague undid it in the same instant: logged once more.
+    return logged === undefined
+      ? await log(viewer, activity, now)
+      : { outcome: result.outcome, activity: logged };
+  }
+
+  return {
+    log,
+
+    async list(viewer, filter, now) {
+      const rows = await query<ActivityRow & { page_key: Date }>(pool, listStatement(viewer, filter, now));
+      return toList(viewer, rows, filter.limit);
+    },
+
+    async find(viewer, id, now) {
+      return await read(viewer, id, isVisible(viewer), now);
+    },
+
+    async update(viewer, id, changes, now) {
+      const result = await editActivity(database, viewer, id, changes, now);
+      if (result !== "changed") return result;
+      return (await read(viewer, id, sql`true`, now)) ?? { refused: "not-found" };
+    },
+
+    async undo(viewer, id, now) {
+      return await undoActivity(database, viewer, id, now);
+    },
+
+    async settleMeetings(now) {
+      return await settleMeetings(database, now);
+    },
+  };
+}
+
+const ORDER = "timeline";
+
+/** The page is chosen on the index of whatever narrows it most; only its rows are then read in full. */
+function listStatement(viewer: Viewer, filter: ActivityFilter, now: Date): Sql {
+  const { workspaceId } = viewer;
+  const { table, occurredAt, id } = sourceOf(viewer, filter);
+  const conditions: Sql[] = [isVisible(viewer)];
+  if (filter.type !== undefined) conditions.push(sql`a.type = ${filter.type}::activity_type`);
+  if (filter.threadKey !== undefined) conditions.push(sql`a.thread_key = ${filter.threadKey}`);
+  if (filter.contactId !== undefined && filter.person !== undefined)
+    conditions.push(sql`exists (
+      select from participant p
+      where p.workspace_id = ${workspaceId} and p.activity_id = a.id and p.address = ${filter.person}
+    )`);
+  if (filter.cursor !== undefined) {
+    const after = decodeTimeCursor(filter.cursor, ORDER);
+    conditions.push(sql`(${occurredAt}, ${id}) < (${after.at}, ${after.id}::uuid)`);
+  }
+  return sql`
+    with page as materialized (
+      select ${filter.person === undefined || filter.contactId !== undefined ? sql`` : sql`distinct`}
+        ${occurredAt} as page_key, ${id} as page_id
+      from ${table}
+      where ${allOf(conditions)}
+      order by page_key desc, page_id desc
+      limit ${filter.limit + 1}
+    )
+    select page.page_key, ${activityColumns(viewer, now)}
+    from page
+    join activity a on a.workspace_id = ${workspaceId} and a.id = page.page_id
+    order by page.page_key desc, page.page_id desc`;
+}
+
+function sourceOf({ workspaceId }: Viewer, { contactId, person }: ActivityFilter) {
+  if (contactId !== undefined)
+    return {
+      table: sql`activity_contact link
+        join activity a on link.workspace_id = ${workspaceId} and link.contact_id = ${contactId}
+          and a.workspace_id = ${workspaceId} and a.id = link.activity_id`,
+      occurredAt: sql`link.occurred_at`,
+      id: sql`link.activity_id`,
+    };
+  if (person !== undefined)
+    return {
+      table: sql`participant part
+        join activity a on part.workspace_id = ${workspaceId} and part.address = ${person}
+          and a.workspace_id = ${workspaceId} and a.id = part.activity_id`,
+      occurredAt: sql`part.occurred_at`,
+      id: sql`part.activity_id`,
+    };
+  return {
+    table: sql`(select * from activity where workspace_id = ${workspaceId}) a`,
+    occurredAt: sql`a.occurred_at`,
+    id: sql`a.id`,
+  };
+}
+
+function toList(
+  viewer: Viewer,
+  rows: readonly (ActivityRow & { page_key: Date })[],
+  limit: number,
+): List<Activity> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map((row) => toActivity(viewer, row)),
+    nextCursor:
+      rows.length > limit && last !== undefined
+        ? encodeCursor({ order: ORDER, key: last.page_key.toISOString(), id: last.id })
+        : null,
+  };
+}

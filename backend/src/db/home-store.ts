@@ -1,0 +1,110 @@
+/** The home card: today's meetings, who waits for an answer, who is warm. One statement. */
+import type { MeetingStatus } from "../../../contract/activities.ts";
+import type { Home } from "../../../contract/home.ts";
+import type { ActivityId, ContactId } from "../crm/ids.ts";
+import type { HomeStore, Viewer } from "../crm/ports.ts";
+import { isMine, isVisible } from "./activity-row.ts";
+import type { Database } from "./connect.ts";
+import { contactColumns, toContact, toIso } from "./contact-row.ts";
+import type { ContactRow } from "./contact-row.ts";
+import { momentumAt } from "./recount.ts";
+import { queryOne, sql } from "./sql.ts";
+import type { Sql } from "./sql.ts";
+
+export function createHomeStore({ pool }: Database): HomeStore {
+  return {
+    async find(viewer, day, now) {
+      const row = await queryOne<Row>(pool, statementFor(viewer, day, now), "home");
+      return {
+        meetings: (row?.meetings ?? []).map(({ at, ends_at, ...meeting }) => ({
+          ...meeting,
+          at: toIso(at),
+          durationMinutes:
+            ends_at === null ? null : Math.round((Date.parse(ends_at) - Date.parse(at)) / 60_000),
+        })),
+        turns: (row?.turns ?? []).map(({ since, ...turn }) => ({
+          ...turn,
+          turn: { who: "us", since: toIso(since) },
+        })),
+        followUps: [],
+        warm: (row?.warm ?? []).map((contact) => ({
+          ...toContact(contact),
+          momentum: momentumAt(contact.momentum_sum, now),
+        })),
+        sync: null,
+      };
+    },
+  };
+}
+
+type ContactRef = Home["meetings"][number]["contacts"][number];
+
+interface Row {
+  readonly meetings: readonly {
+    readonly activityId: ActivityId;
+    readonly subject: string;
+    readonly at: string;
+    readonly ends_at: string | null;
+    readonly status: MeetingStatus;
+    readonly contacts: ContactRef[];
+  }[];
+  readonly turns: readonly {
+    readonly contact: ContactRef;
+    readonly since: string;
+    readonly activityId: ActivityId;
+    readonly subject: string | null;
+  }[];
+  readonly warm: readonly (ContactRow & { readonly id: ContactId; readonly momentum_sum: number })[];
+}
+
+const MAX_MEETINGS = 50;
+const MAX_TURNS = 10;
+const MAX_WARM = 5;
+
+function statementFor(viewer: Viewer, day: { readonly start: Date; readonly end: Date }, now: Date): Sql {
+  const { workspaceId, userId } = viewer;
+  const own = [viewer.email, ...viewer.aliases];
+  const subject = sql`case when a.visibility in ('everything', 'subject') or ${isMine(viewer)} then a.subject end`;
+  return sql`
+    select (
+      select coalesce(json_agg(meeting), '[]') from (
+        select a.id as "activityId", coalesce(${subject}, '') as subject, a.occurred_at as at, a.ends_at,
+          case when a.status = 'SCHEDULED' and a.ends_at <= ${now} then 'HELD' else a.status end as status,
+          (
+            select coalesce(json_agg(json_build_object('id', c.id, 'name', c.name, 'company', c.company)
+              order by c.sort_name, c.id), '[]')
+            from activity_contact link
+            join contact c on c.workspace_id = ${workspaceId} and c.id = link.contact_id
+            where link.workspace_id = ${workspaceId} and link.activity_id = a.id
+          ) as contacts
+        from activity a
+        where a.workspace_id = ${workspaceId} and a.type = 'MEETING'
+          and a.occurred_at >= ${day.start} and a.occurred_at < ${day.end}
+          and ${isVisible(viewer)}
+          and (a.logged_by_id = ${userId} or exists (
+            select from participant p
+            where p.workspace_id = ${workspaceId} and p.activity_id = a.id and p.address = any(${own}::text[])
+          ))
+        order by a.occurred_at, a.id
+        limit ${MAX_MEETINGS}
+      ) meeting
+    ) as meetings, (
+      select coalesce(json_agg(waiting), '[]') from (
+        select json_build_object('id', c.id, 'name', c.name, 'company', c.company) as contact, c.turn_since as since,
+          a.id as "activityId", ${subject} as subject
+        from contact c
+        join activity a on a.workspace_id = ${workspaceId} and a.id = c.turn_activity_id
+        where c.workspace_id = ${workspaceId} and c.owner_id = ${userId} and c.turn = 'us' and ${isVisible(viewer)}
+        order by c.turn_since, c.id
+        limit ${MAX_TURNS}
+      ) waiting
+    ) as turns, (
+      select coalesce(json_agg(warm), '[]') from (
+        select ${contactColumns}, c.momentum_sum
+        from contact c
+        where c.workspace_id = ${workspaceId} and c.owner_id = ${userId} and c.momentum_sum > 0
+        order by c.momentum_sum desc, c.id
+        limit ${MAX_WARM}
+      ) warm
+    ) as warm`;
+}
