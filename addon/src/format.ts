@@ -33,7 +33,7 @@ const HOUR = 60 * MINUTE;
 export function createFormats({ locale, language, timeZone, now, plainDate }: FormatSettings): Formats {
   const withIntl = (iso: string, options: Intl.DateTimeFormatOptions, pattern: string): string => {
     const date = new Date(iso);
-    if (Number.isNaN(date.getTime())) return iso;
+    if (!isDate(iso)) return iso;
     return attempt(
       () => new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(date),
       () => plainDate(date, timeZone, pattern),
@@ -42,8 +42,9 @@ export function createFormats({ locale, language, timeZone, now, plainDate }: Fo
   const withYear = (iso: string): Intl.DateTimeFormatOptions =>
     iso.slice(0, 4) === now.toISOString().slice(0, 4) ? {} : { year: "numeric" };
   const day = { weekday: "short", day: "numeric", month: "short" } as const;
-  const clock = { hour: "numeric", minute: "2-digit" } as const;
   const date = (iso: string) => withIntl(iso, { ...day, ...withYear(iso) }, "yyyy-MM-dd");
+  // Only the ready-made style knows who writes 0:30 and who 00:30; it takes no weekday beside it.
+  const time = (iso: string) => withIntl(iso, { timeStyle: "short" }, "HH:mm");
   const number = (value: number, options: Intl.NumberFormatOptions = {}) =>
     attempt(
       () => new Intl.NumberFormat(locale, { maximumFractionDigits: 1, ...options }).format(value),
@@ -52,8 +53,8 @@ export function createFormats({ locale, language, timeZone, now, plainDate }: Fo
 
   return {
     date,
-    time: (iso) => withIntl(iso, clock, "HH:mm"),
-    dateTime: (iso) => withIntl(iso, { ...day, ...withYear(iso), ...clock }, "yyyy-MM-dd HH:mm"),
+    time,
+    dateTime: (iso) => (isDate(iso) ? `${date(iso)}, ${time(iso)}` : iso),
     wholeDay: (iso) => withIntl(iso, { ...day, ...withYear(iso), timeZone: "UTC" }, "yyyy-MM-dd"),
     number: (value) => number(value),
     bytes: (value) => {
@@ -71,6 +72,10 @@ export function createFormats({ locale, language, timeZone, now, plainDate }: Fo
       );
     },
   };
+}
+
+function isDate(iso: string): boolean {
+  return !Number.isNaN(Date.parse(iso));
 }
 
 /** Undefined beyond a month, and for what is no date. Days are the calendar's, so that "yesterday" is yesterday. */

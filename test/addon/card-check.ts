@@ -75,9 +75,7 @@ function labelsOf(widget: WidgetSpec): (string | undefined)[] {
 
 function plainFaults(text: string): string[] {
   return [
-    ...(/[\n\r\u0000-\u001F]/.test(text)
-      ? [`a control character in ${JSON.stringify(text.slice(0, 100))}`]
-      : []),
+    ...(/\p{Cc}/u.test(text) ? [`a control character in ${JSON.stringify(text.slice(0, 100))}`] : []),
     ...(Array.from(text).length > 130 ? [`a label of ${text.length} characters`] : []),
     ...(isBalanced(text) ? [] : ["an isolate that does not end in a label"]),
     ...(OVERRIDES.test(text) ? ["a directional override in a label"] : []),

@@ -43,7 +43,9 @@ export async function startHarness(): Promise<Harness> {
       backend.requests.length = 0;
       return await runtime.run({ functionName, event, user });
     },
-    clearCache: runtime.clearCache,
+    clearCache: async () => {
+      await runtime.clearCache();
+    },
     close: async () => {
       await runtime.close();
       await Promise.all([backend.close(), google.close()]);
@@ -152,12 +154,13 @@ export function widgetsOf(card: Card): readonly Widget[] {
   return (card.sections ?? []).flatMap(({ widgets }) => widgets);
 }
 
-/** Every word of the card, for asking whether something is said. */
+/** Every word of the card that a user sees, for asking whether something is said. */
 export function textOf(card: Card): string {
+  const unseen = new Set(["function", "parameters", "loadIndicator", "type", "url", "knownIcon", "name"]);
   const words: string[] = [];
   JSON.stringify(card, (key, value: unknown) => {
-    if (typeof value === "string" && !["function", "key", "value", "url", "knownIcon", "name"].includes(key))
-      words.push(value);
+    if (unseen.has(key)) return undefined;
+    if (typeof value === "string") words.push(value);
     return value;
   });
   return words.join("\n");

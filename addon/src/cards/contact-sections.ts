@@ -55,12 +55,16 @@ function standingRows(contact: ContactCard, { texts }: Language, editFrom: "root
 }
 
 function reachRows({ phone, emails, notes }: ContactCard, { texts }: Language): WidgetSpec[] {
-  const [address] = emails;
+  const address = emails[0] ?? "";
   return [
-    ...(phone === null ? [] : [row(phoneLink(phone), { top: texts.phoneLabel, icon: "PHONE" })]),
-    ...(address === undefined ? [] : [row(mailLink(address), { top: texts.emailLabel, icon: "EMAIL" })]),
-    ...(notes === null ? [] : [row(line(notes), { top: texts.notesLabel, icon: "DESCRIPTION", wrap: true })]),
+    ...(hasText(phone) ? [row(phoneLink(phone), { top: texts.phoneLabel, icon: "PHONE" })] : []),
+    ...(hasText(address) ? [row(mailLink(address), { top: texts.emailLabel, icon: "EMAIL" })] : []),
+    ...(hasText(notes) ? [row(line(notes), { top: texts.notesLabel, icon: "DESCRIPTION", wrap: true })] : []),
   ];
+}
+
+function hasText(text: string | null): text is string {
+  return text !== null && text.trim() !== "";
 }
 
 function engagementRows(contact: ContactCard, language: Language): WidgetSpec[] {

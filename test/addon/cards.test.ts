@@ -1,0 +1,347 @@
+/** What the cards say and offer, as data. */
+import { describe, expect, test } from "@jest/globals";
+import type { ButtonSpec, CardSpec, WidgetSpec } from "../../addon/src/cards/card-spec.ts";
+import { activityCard } from "../../addon/src/cards/activity-card.ts";
+import { contactCard } from "../../addon/src/cards/contact-card.ts";
+import { errorCard } from "../../addon/src/cards/error-card.ts";
+import { eventCard } from "../../addon/src/cards/event-card.ts";
+import { homeCard } from "../../addon/src/cards/home-card.ts";
+import { messageCard } from "../../addon/src/cards/message-card.ts";
+import { timelineCard } from "../../addon/src/cards/timeline-card.ts";
+import type { FailureKind } from "../../addon/src/failure.ts";
+import { Failure } from "../../addon/src/failure.ts";
+import { cardFaults } from "./card-check.ts";
+import { eventDetails, everyCard } from "./every-card.ts";
+import { english, german } from "./language.ts";
+import * as samples from "./samples.ts";
+
+const { anna, colleague, self, stranger, messageContext, eventContext, activity } = samples;
+
+/** One line a widget: `Stage: Lead · Qualified (Owner: Ben Carter) [Edit]`. */
+function lines(card: CardSpec): string[] {
+  return card.sections.flatMap(({ header, widgets }) => [
+    ...(header === undefined ? [] : [`# ${header}`]),
+    ...widgets.map(lineOf),
+  ]);
+}
+
+function lineOf(widget: WidgetSpec): string {
+  switch (widget.type) {
+    case "paragraph":
+      return wordsOf(widget.text.toString());
+    case "row":
+      return [
+        widget.top === undefined ? "" : `${widget.top}: `,
+        wordsOf(widget.text.toString()),
+        widget.bottom === undefined ? "" : ` (${widget.bottom})`,
+        widget.button === undefined ? "" : ` [${widget.button.text}]`,
+      ].join("");
+    case "buttons":
+      return widget.buttons
+        .map(({ text, primary }) => (primary === true ? `[[${text}]]` : `[${text}]`))
+        .join(" ");
+    case "text-input":
+      return `${widget.label}: ${widget.value ?? ""}_`;
+    case "choice":
+      return `${widget.label}: ${widget.options.map(({ text, selected }) => (selected ? `*${text}` : text)).join(", ")}`;
+  }
+}
+
+function wordsOf(markup: string): string {
+  return markup.replace(/<br>/g, " / ").replace(/<[^>]*>/g, "");
+}
+
+function buttonsOf(card: CardSpec): ButtonSpec[] {
+  return card.sections
+    .flatMap(({ widgets }) => widgets)
+    .flatMap((widget) =>
+      widget.type === "buttons"
+        ? widget.buttons
+        : widget.type === "row" && widget.button
+          ? [widget.button]
+          : [],
+    );
+}
+
+describe("the card beside a mail", () => {
+  test("shows who it is, and what to do", () => {
+    expect(messageCard(messageContext, english)).toMatchObject({
+      title: "Anna Schmidt",
+      subtitle: "Head of Purchasing · Acme GmbH",
+    });
+    expect(lines(messageCard(messageContext, english))).toEqual([
+      "[[Log to CRM]] [Log with note…]",
+      "Stage: Lead · Qualified (Owner: Ben Carter) [Edit]",
+      "Phone: +49 (30) 1234-567",
+      "E-mail: anna@acme.example",
+      "Engagement: 7 points, momentum 6.5 / +3 Meeting: Kick-off, Wed 18 Nov",
+      "Last engagement: 3 days ago",
+      "Next meeting: Demo (Tue 24 Nov, 15:00)",
+      "Whose turn: Yours. They wrote 3 days ago",
+      "# Recent",
+      "Received · 3 days ago: Offer for 200 chairs (Could you send us)",
+      "[Show all]",
+      "# Also on this mail",
+      "Not in Rapport: Joe New (joe@new.example)",
+      "Colleague: Zoe (zoe@northwind.example)",
+      "You: Ben Carter (ben@northwind.example)",
+    ]);
+  });
+
+  test("says the same in German", () => {
+    expect(lines(messageCard(messageContext, german)).slice(0, 8)).toEqual([
+      "[[Im CRM erfassen]] [Mit Notiz erfassen…]",
+      "Phase: Lead · Qualifiziert (Zuständig: Ben Carter) [Bearbeiten]",
+      "Telefon: +49 (30) 1234-567",
+      "E-Mail: anna@acme.example",
+      "Engagement: 7 Punkte, Momentum 6,5 / +3 Meeting: Kick-off, Mi., 18. Nov.",
+      "Letzter Kontakt: vor 3 Tagen",
+      "Nächster Termin: Demo (Di., 24. Nov., 15:00)",
+      "Wer ist dran: Sie. Letzte Mail vor 3 Tagen",
+    ]);
+  });
+
+  test("says who logged it, and lets only those undo who may", () => {
+    const mine = messageCard({ ...messageContext, logged: samples.logged }, english);
+    expect(lines(mine).slice(0, 2)).toEqual([
+      "Logged by Ben Carter, 3 days ago (With Anna Schmidt) [Undo]",
+      "Wants a discount",
+    ]);
+    const theirs = { ...samples.logged, canUndo: false, note: null };
+    expect(lines(messageCard({ ...messageContext, logged: theirs }, english))[0]).toBe(
+      "Logged by Ben Carter, 3 days ago (With Anna Schmidt)",
+    );
+    const bySync = { ...samples.logged, by: null, canUndo: false };
+    expect(lines(messageCard({ ...messageContext, logged: bySync }, english))[0]).toMatch(
+      /^Logged by the mailbox sync/,
+    );
+  });
+
+  test("offers to add who is unknown", () => {
+    const card = messageCard({ ...messageContext, people: [stranger, self], primary: 0 }, english);
+    expect(lines(card).slice(0, 3)).toEqual([
+      "Joe New is not in Rapport yet.",
+      "[[Add as lead]] [Add as client]",
+      "[Log to another contact…]",
+    ]);
+    expect(buttonsOf(card)[0]?.onClick).toEqual({
+      action: "onOpenCreateForm",
+      parameters: { kind: "lead", email: "joe@new.example" },
+    });
+  });
+
+  test("says when only colleagues are on it", () => {
+    const card = messageCard({ ...messageContext, people: [colleague, self], primary: null }, english);
+    expect(lines(card).slice(0, 2)).toEqual([
+      "Only colleagues are on this mail.",
+      "[Log to another contact…]",
+    ]);
+  });
+
+  test("says when nobody is on it", () => {
+    expect(lines(messageCard({ ...messageContext, people: [], primary: null }, english))[0]).toMatch(
+      /^Nobody with an address/,
+    );
+  });
+
+  test("says whom it left out of a crowd", () => {
+    const people = Array.from({ length: 50 }, () => colleague);
+    expect(
+      lines(messageCard({ ...messageContext, people: [anna, ...people], peopleNotShown: 400 }, english)).at(
+        -1,
+      ),
+    ).toBe("430 more people");
+  });
+
+  test("warns when Google's consent is gone", () => {
+    const connection = { ...samples.connected, status: "reconnect" } as const;
+    const card = messageCard({ ...messageContext, connection }, english);
+    expect(lines(card)[0]).toBe("Google no longer lets Rapport read your mailbox. [Reconnect]");
+    expect(buttonsOf(card)[0]?.onClick).toEqual({
+      url: "https://crm.northwind.example/settings/integrations",
+    });
+  });
+});
+
+describe("the card beside an event", () => {
+  test("puts contacts first, each with a brief", () => {
+    const card = eventCard(eventContext, eventDetails, english);
+    expect(card).toMatchObject({ title: "Kick-off", subtitle: "Mon 23 Nov, 15:00 – 16:00" });
+    expect(lines(card)).toEqual([
+      "[[Log to CRM]] [Log with note…]",
+      "# Invited",
+      "Lead: Anna Schmidt (Qualified · Last engagement 3 days ago)",
+      "You: Ben Carter (ben@northwind.example)",
+      "Not in Rapport: Joe New (joe@new.example)",
+    ]);
+  });
+
+  test("names the day of a whole-day event wherever the user is", () => {
+    const details = { ...eventDetails, start: "2026-11-24T00:00:00Z", wholeDay: true };
+    expect(eventCard(eventContext, details, english).subtitle).toBe("Tue 24 Nov");
+  });
+
+  test("says when only colleagues come", () => {
+    expect(
+      lines(
+        eventCard({ ...eventContext, people: [self, colleague], primary: null }, eventDetails, english),
+      )[0],
+    ).toBe("Only colleagues are invited.");
+  });
+});
+
+describe("the home card", () => {
+  test("shows today, whose turn, and who is warm", () => {
+    expect(lines(homeCard(samples.home, english))).toEqual([
+      "Name, company, phone or address: _",
+      "[Search]",
+      "# Meetings today",
+      "15:00 · 30 min: Demo (Anna Schmidt)",
+      "# Waiting for your answer",
+      "Wrote 3 days ago: Anna Schmidt (Offer for 200 chairs)",
+      "# Warm contacts",
+      "Momentum 6.5: Anna Schmidt (Head of Purchasing · Acme GmbH)",
+      "Connected as ben@northwind.example",
+    ]);
+  });
+
+  test("welcomes who has nothing yet", () => {
+    const connection = { status: "none", scopes: [], email: null } as const;
+    const empty = {
+      ...samples.home,
+      meetings: [],
+      turns: [],
+      warm: [],
+      connection: { ...connection, scopes: [] },
+    };
+    expect(lines(homeCard(empty, english)).slice(2)).toEqual([
+      "Nothing is waiting for you.",
+      expect.stringMatching(/^Open a mail or an event/),
+      "[New lead]",
+      "Your mailbox is not connected. Mails are logged when you click.",
+    ]);
+  });
+
+  test("shows follow-ups only when there are any", () => {
+    const followUps = [{ id: "t-1", text: "Call back", dueAt: "2026-11-23T10:00:00.000Z", contact: null }];
+    expect(lines(homeCard({ ...samples.home, followUps }, english))).toContain("Due Mon 23 Nov: Call back");
+    expect(lines(homeCard(samples.home, english))).not.toContain("# Follow-ups due");
+  });
+});
+
+describe("a contact's card", () => {
+  test("offers to make a lead a client, and a client nothing of the kind", () => {
+    const menuOf = (card: CardSpec) => (card.menu ?? []).map(({ text }) => text);
+    expect(menuOf(contactCard(samples.contactCardView, false, english))).toEqual([
+      "Make client",
+      "Delete contact…",
+    ]);
+    expect(menuOf(contactCard({ ...samples.contactCardView, kind: "client" }, false, english))).toEqual([
+      "Delete contact…",
+    ]);
+  });
+});
+
+describe("the timeline", () => {
+  test("keeps a thread together where its newest mail stands", () => {
+    const mail = (id: string, threadKey: string | null, subject: string) => ({
+      ...activity,
+      id,
+      threadKey,
+      subject,
+    });
+    const items = [
+      mail("1", "t", "Offer"),
+      mail("2", null, "Other"),
+      mail("3", "t", "Re: Offer"),
+      mail("4", "u", "Alone"),
+    ];
+    const card = timelineCard(
+      { contactId: "c", type: undefined, page: { items, nextCursor: null } },
+      english,
+    );
+    expect(lines(card).map((line) => line.replace(/ \(Hello.*/, ""))).toEqual([
+      "Show: *Everything, Mails, Meetings, Notes, Calls",
+      "# Offer (2)",
+      "Received · 3 days ago: Offer",
+      "Received · 3 days ago: Re: Offer",
+      "Received · 3 days ago: Other",
+      "Received · 3 days ago: Alone",
+    ]);
+  });
+
+  test("tells an unshared subject from an empty one", () => {
+    const items = [
+      { ...activity, subject: null, threadKey: null },
+      { ...activity, subject: " ", threadKey: null },
+    ];
+    const said = lines(
+      timelineCard({ contactId: "c", type: undefined, page: { items, nextCursor: null } }, english),
+    ).join("\n");
+    expect(said).toMatch(/\(not shared with you\)[\s\S]*\(no subject\)/);
+  });
+});
+
+describe("an activity", () => {
+  test("asks a meeting for its outcome, and a mail for nothing", () => {
+    const meeting = { ...activity, type: "MEETING", status: "HELD", direction: null } as const;
+    expect(lines(activityCard(meeting, english))).toContain("[They did not come] [It was cancelled]");
+    expect(lines(activityCard(activity, english))).not.toContain("# How did it go?");
+  });
+
+  test("leads to the mail only where the viewer has it", () => {
+    const urls = (card: CardSpec) =>
+      buttonsOf(card).flatMap(({ onClick }) => ("url" in onClick ? [onClick.url] : []));
+    expect(urls(activityCard(activity, english))).toEqual(["https://mail.google.com/mail/#all/18f"]);
+    expect(urls(activityCard({ ...activity, gmail: null }, english))).toEqual([]);
+  });
+
+  test("cuts a long text and says so", () => {
+    const said = lines(activityCard({ ...activity, bodyText: "word ".repeat(2_000) }, english));
+    expect(said).toContain("The text goes on in the mail itself.");
+  });
+});
+
+describe("an error", () => {
+  const kinds: readonly FailureKind[] = [
+    "no-identity",
+    "unauthenticated",
+    "not-invited",
+    "forbidden",
+    "gone",
+    "conflict",
+    "invalid",
+    "no-contact",
+    "rate-limited",
+    "reconnect",
+    "google-away",
+    "backend-away",
+    "mail-unreadable",
+    "event-unreadable",
+    "unexpected",
+  ];
+
+  test.each(kinds)("%s is told in both languages, with a way on", (kind) => {
+    for (const language of [english, german]) {
+      const card = errorCard(new Failure(kind), language);
+      expect(lines(card)[0]?.length).toBeGreaterThan(20);
+      expect(buttonsOf(card)[0]?.onClick).toEqual({ action: "onRefresh" });
+    }
+  });
+});
+
+test("every card keeps its bounds in both languages", () => {
+  for (const language of [english, german]) {
+    for (const [name, card] of everyCard(language)) expect([name, cardFaults(card)]).toEqual([name, []]);
+  }
+});
+
+test("right-to-left names keep to themselves", () => {
+  const people = [{ ...anna, contact: { ...samples.contactCardView, name: "דנה לוי", company: "אקמה" } }];
+  const card = messageCard(
+    { ...messageContext, people, logged: { ...samples.logged, contactNames: ["דנה לוי", "Bob"] } },
+    english,
+  );
+  expect(card.subtitle).toBe("Head of Purchasing · \u2068אקמה\u2069");
+  expect(lines(card)[0]).toContain("With \u2068\u2068דנה לוי\u2069, Bob\u2069");
+});
