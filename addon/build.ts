@@ -15,7 +15,7 @@ export interface AddonBuild {
   readonly publicUrl: string;
   /** The folder that is pushed; emptied first. */
   readonly outDir?: string;
-  /** Square PNG, at least 128 pixels; default `PUBLIC_URL/logo.png`. */
+  /** Square PNG, at least 128 pixels; default `PUBLIC_URL/logo-128.png`. */
   readonly logoUrl?: string;
   /** Only for tests of the checks below. */
   readonly entryPoint?: string;
@@ -40,7 +40,7 @@ export async function buildAddon(options: AddonBuild): Promise<BuiltAddon> {
   const template = options.manifest ?? readFileSync(path.join(here, "appsscript.json"), "utf8");
   const manifest = renderManifest(template, {
     publicUrl,
-    logoUrl: options.logoUrl ?? `${publicUrl}/logo.png`,
+    logoUrl: options.logoUrl ?? `${publicUrl}/logo-128.png`,
   });
   const outDir = path.resolve(options.outDir ?? path.join(here, "dist"));
 

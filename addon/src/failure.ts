@@ -27,6 +27,8 @@ export interface FailureDetails {
   readonly status?: number;
   /** Names the request in the backend's log. */
   readonly requestId?: string;
+  /** What the backend says about a refused sign-in: which client id the token is for. Whoever sets Rapport up needs it. */
+  readonly signIn?: string;
   /** The contact that has the address already. */
   readonly contact?: { readonly id: string; readonly name: string };
   /** Which field, and why. */

@@ -29,7 +29,7 @@ describe("the built add-on", () => {
     const project = loadProject(outDir);
     expect([...project.functions].sort()).toEqual([...built.functions].sort());
     expect(project.manifest.urlFetchWhitelist).toEqual([`${publicUrl}/`]);
-    expect(project.manifest.addOns?.common.logoUrl).toBe(`${publicUrl}/logo.png`);
+    expect(project.manifest.addOns?.common.logoUrl).toBe(`${publicUrl}/logo-128.png`);
   });
 
   test("is at most 100 kB and loads in at most 30 ms", async () => {

@@ -576,6 +576,14 @@ describe("what goes wrong", () => {
     expect(logs).toHaveLength(1);
   });
 
+  test("a refused sign-in tells which client id the token is for", async () => {
+    const detail =
+      'The token was issued for "77-abc.apps.googleusercontent.com", not for one of ADDON_CLIENT_IDS.';
+    harness.backend.answers.set(context, problem(401, "unauthenticated", { detail }));
+    const { result } = await run("onMessageOpen", mailEvent());
+    expect(textOf(cardOf(result))).toContain("77-abc.apps.googleusercontent.com");
+  });
+
   test("without an ID token nothing is sent", async () => {
     const { result, asked } = await run("onMessageOpen", mailEvent(), { ...ben, identityToken: null });
     expect(asked).toEqual([]);

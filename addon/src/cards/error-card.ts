@@ -9,14 +9,16 @@ import { button, buttons, click, paragraph, section } from "./widgets.ts";
 
 export function errorCard(failure: Failure, language: Language): CardSpec {
   const { texts } = language;
-  const { requestId } = failure.details;
+  const { signIn, requestId } = failure.details;
+  const small = [
+    ...(signIn === undefined ? [] : [oneLine(signIn, 400)]),
+    ...(requestId === undefined ? [] : [texts.reference(oneLine(requestId, 100))]),
+  ];
   return {
     title: titleOf(failure, language),
     sections: section([
       paragraph(markup`${failureText(failure, language)}`),
-      ...(requestId === undefined
-        ? []
-        : [paragraph(markup`<font color="#5f6368">${texts.reference(oneLine(requestId, 100))}</font>`)]),
+      ...small.map((text) => paragraph(markup`<font color="#5f6368">${text}</font>`)),
       buttons(button(texts.tryAgain, click("onRefresh"), "primary"), ...wayOut(failure, language)),
     ]),
   };

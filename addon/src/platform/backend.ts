@@ -61,11 +61,12 @@ function failureOf(
   problem: Partial<Problem> | undefined,
   headers: object,
 ): Failure {
-  const { requestId, contactId: id, contactName: name, errors } = problem ?? {};
+  const { code, detail, requestId, contactId: id, contactName: name, errors } = problem ?? {};
   const retryAfter = Number(headerOf(headers, "retry-after") ?? Number.NaN);
   const details: FailureDetails = {
     status,
     ...(requestId === undefined ? {} : { requestId }),
+    ...(code === "unauthenticated" && detail !== undefined ? { signIn: detail } : {}),
     ...(id === undefined ? {} : { contact: { id, name: name ?? "" } }),
     ...(errors === undefined ? {} : { errors }),
     ...(retryAfter > 0 ? { retryAfterSeconds: Math.ceil(retryAfter) } : {}),
