@@ -94,6 +94,7 @@ export interface RealmSettings {
   readonly manifestScopes: readonly string[];
   readonly grantedScopes: readonly string[];
   readonly user: { readonly email: string; readonly locale: string; readonly identityToken: string | null };
+  readonly fileNames: readonly string[];
   readonly scriptTimeZone: string;
   readonly scriptId: string;
   /** User symbol → service id, as the manifest enables them. */

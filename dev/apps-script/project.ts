@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Script } from "node:vm";
 import { parseManifest } from "./manifest.ts";
 import type { Manifest } from "./manifest.ts";
-import { topLevelFunctions } from "./source-check.ts";
+import { checkSource } from "./source-check.ts";
 
 export interface Project {
   readonly dir: string;
@@ -29,14 +29,13 @@ export function loadProject(dir: string): Project {
 
   const functions: string[] = [];
   const problems: string[] = [];
-  const files: SourceFile[] = [];
-  for (const name of names) {
+  const sources = names.map((name) => {
     const source = readFileSync(join(dir, name), "utf8");
-    const checked = topLevelFunctions(source, name);
+    const checked = checkSource(source, name);
     functions.push(...checked.functions);
     problems.push(...checked.problems);
-    if (checked.problems.length === 0) compile(source, name, files, problems);
-  }
+    return { name, source };
+  });
   for (const name of manifest.functionNames) {
     if (!functions.includes(name))
       problems.push(`appsscript.json names the function ${name}, no file declares it`);
@@ -45,26 +44,12 @@ export function loadProject(dir: string): Project {
   }
   if (problems.length > 0)
     throw new Error(`${dir} is not a project Apps Script would run:\n- ${problems.join("\n- ")}`);
+  const files = sources.map(({ name, source }) => ({ name, script: new Script(source, { filename: name }) }));
   return { dir, manifest, functions, files };
-}
-
-function compile(source: string, name: string, files: SourceFile[], problems: string[]): void {
-  try {
-    files.push({ name, script: new Script(source, { filename: name }) });
-  } catch (error) {
-    if (!isSyntaxError(error)) throw error;
-    // V8 puts file and line in front of the stack.
-    problems.push(`${error.stack?.split("\n", 1).join("") ?? name}: ${error.message}`);
-  }
 }
 
 function listSources(dir: string): string[] {
   return readdirSync(dir, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.(js|gs)$/.test(name))
     .sort();
-}
-
-/** By name: under a test runner the error may be of another realm. */
-function isSyntaxError(error: unknown): error is SyntaxError {
-  return typeof error === "object" && error !== null && "name" in error && error.name === "SyntaxError";
 }

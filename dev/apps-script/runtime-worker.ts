@@ -29,60 +29,41 @@ export interface ThreadOptions extends Omit<RuntimeOptions, "project" | "google"
   readonly google: Omit<GoogleAccess, "accessToken">;
 }
 
-export type ThreadRequest =
-  | { readonly id: number; readonly kind: "run"; readonly request: RunRequest; readonly accessToken: string }
-  | { readonly id: number; readonly kind: "clearCache" };
+export type ThreadQuestion =
+  | { readonly kind: "run"; readonly request: RunRequest; readonly accessToken: string }
+  | { readonly kind: "clearCache" };
+
+export type ThreadRequest = ThreadQuestion & { readonly id: number };
+
+export interface DoneAnswer {
+  readonly kind: "done";
+  readonly id: number;
+  readonly execution?: Execution;
+}
 
 export type ThreadAnswer =
   | { readonly kind: "ready"; readonly manifest: Manifest; readonly functions: readonly string[] }
   | { readonly kind: "refused"; readonly message: string }
-  | { readonly kind: "done"; readonly id: number; readonly execution?: Execution };
+  | DoneAnswer;
+
+/** Every execution leaves a realm behind; a small heap is swept sooner. A script that fills it ends its thread. */
+const heapLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 };
 
 /** Rejects when the folder holds no project Apps Script would run. */
 export async function createRuntimeInWorker(options: WorkerRuntimeOptions): Promise<AsyncRuntime> {
   const { project, google, network } = options;
   const { accessToken, ...addresses } = google;
-  const worker = new Worker(new URL("./runtime-thread.ts", import.meta.url), {
-    workerData: {
-      projectDir: project.dir,
-      network,
-      google: addresses,
-      ...(options.timeLimitMs === undefined ? {} : { timeLimitMs: options.timeLimitMs }),
-    } satisfies ThreadOptions,
-  });
-  const waiting = new Map<
-    number,
-    { resolve: (answer: Execution | undefined) => void; reject: (error: Error) => void }
-  >();
-  const fail = (error: Error): void => {
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
+  const threadOptions: ThreadOptions = {
+    projectDir: project.dir,
+    network,
+    google: addresses,
+    ...(options.timeLimitMs === undefined ? {} : { timeLimitMs: options.timeLimitMs }),
   };
-  const { manifest, functions } = await ready(worker);
-  worker.on("message", (answer: ThreadAnswer) => {
-    if (answer.kind !== "done") return;
-    waiting.get(answer.id)?.resolve(answer.execution);
-    waiting.delete(answer.id);
-  });
-  worker.on("error", fail);
-  worker.on("exit", () => {
-    fail(new Error("The thread that runs Apps Script has ended."));
-  });
-  // Only a call in flight keeps the process alive.
-  worker.unref();
-
-  let lastId = 0;
-  const ask = async (request: Omit<ThreadRequest, "id">): Promise<Execution | undefined> => {
-    const id = ++lastId;
-    worker.ref();
-    try {
-      return await new Promise((resolve, reject) => {
-        waiting.set(id, { resolve, reject });
-        worker.postMessage({ ...request, id });
-      });
-    } finally {
-      if (waiting.size === 0) worker.unref();
-    }
+  let thread = await startThread(threadOptions);
+  const { manifest, functions } = thread;
+  const living = async (): Promise<Thread> => {
+    if (thread.hasEnded()) thread = await startThread(threadOptions);
+    return thread;
   };
 
   return {
@@ -91,15 +72,15 @@ export async function createRuntimeInWorker(options: WorkerRuntimeOptions): Prom
     run: async (request) => {
       const { user } = request;
       const token = await accessToken(grantedScopes(manifest, user), user);
-      const execution = await ask({ kind: "run", request, accessToken: token } as Omit<ThreadRequest, "id">);
-      if (execution === undefined) throw new Error("The thread that runs Apps Script answered nothing.");
-      return execution;
+      const start = performance.now();
+      const answer = await (await living()).ask({ kind: "run", request, accessToken: token });
+      return answer?.execution ?? outOfMemory(performance.now() - start);
     },
     clearCache: async () => {
-      await ask({ kind: "clearCache" });
+      await (await living()).ask({ kind: "clearCache" });
     },
     close: async () => {
-      await worker.terminate();
+      await thread.end();
     },
   };
 }
@@ -110,6 +91,63 @@ export function grantedScopes(
   { grantedScopes: granted }: User,
 ): readonly string[] {
   return granted === undefined ? oauthScopes : oauthScopes.filter((scope) => granted.includes(scope));
+}
+
+interface Thread {
+  readonly manifest: Manifest;
+  readonly functions: readonly string[];
+  /** Undefined when the thread died before it answered. */
+  readonly ask: (question: ThreadQuestion) => Promise<DoneAnswer | undefined>;
+  readonly hasEnded: () => boolean;
+  readonly end: () => Promise<void>;
+}
+
+async function startThread(options: ThreadOptions): Promise<Thread> {
+  const worker = new Worker(new URL("./runtime-thread.ts", import.meta.url), {
+    workerData: options,
+    resourceLimits: heapLimits,
+  });
+  const { manifest, functions } = await ready(worker);
+  const waiting = new Map<number, (answer: DoneAnswer | undefined) => void>();
+  const settle = (id: number, answer: DoneAnswer | undefined): void => {
+    waiting.get(id)?.(answer);
+    waiting.delete(id);
+    // Only a call in flight keeps the process alive.
+    if (waiting.size === 0) worker.unref();
+  };
+  let ended = false;
+  let lastId = 0;
+  worker.on("message", (answer: ThreadAnswer) => {
+    if (answer.kind === "done") settle(answer.id, answer);
+  });
+  // An error is always followed by the exit, which answers what was asked.
+  worker.on("error", () => undefined);
+  worker.on("exit", () => {
+    ended = true;
+    for (const id of waiting.keys()) settle(id, undefined);
+  });
+  worker.unref();
+
+  return {
+    manifest,
+    functions,
+    ask: async (question) =>
+      await new Promise((resolve) => {
+        lastId += 1;
+        waiting.set(lastId, resolve);
+        worker.ref();
+        worker.postMessage({ ...question, id: lastId } satisfies ThreadRequest);
+      }),
+    hasEnded: () => ended,
+    end: async () => {
+      await worker.terminate();
+    },
+  };
+}
+
+function outOfMemory(ms: number): Execution {
+  const message = "Out of memory error";
+  return { result: null, logs: [], httpCalls: [], ms, error: { name: "Exception", message, stack: message } };
 }
 
 async function ready(worker: Worker): Promise<{ manifest: Manifest; functions: readonly string[] }> {

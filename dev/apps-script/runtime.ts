@@ -3,11 +3,13 @@
  * `createRuntime` blocks the calling thread while the script waits for HTTP; a backend in the same process would
  * never answer, so servers and tests use `createRuntimeInWorker`.
  */
+import { randomUUID } from "node:crypto";
 import { types } from "node:util";
 import { createContext, constants, Script } from "node:vm";
 import type { Context } from "node:vm";
-import type { RealmOutcome, RealmSettings, Surface } from "./bridge-protocol.ts";
+import type { RealmSettings, Surface } from "./bridge-protocol.ts";
 import type { Execution, LogEntry, RunRequest, ScriptError, User } from "./execution.ts";
+import { isRecord } from "./google-api.ts";
 import { createHost } from "./host.ts";
 import { createHttpGateway } from "./http-gateway.ts";
 import type { Project } from "./project.ts";
@@ -59,10 +61,11 @@ export interface Runtime {
 
 /** https://developers.google.com/workspace/add-ons/concepts/workspace-restrictions */
 const addOnTimeLimitMs = 30_000;
-/** The realm's function waits under this name for the moment between loading the project and calling it. */
-const entryName = "__entryPoint";
+/** The realm's function waits under this name, which no script can guess, for the moment before it is called. */
+const entryName = `entry_${randomUUID().replaceAll("-", "")}`;
+// `this` is the global object also when a script has put something else under `globalThis`.
 const callEntryPoint = new Script(
-  `(() => { const run = globalThis.${entryName}; delete globalThis.${entryName}; return run(); })()`,
+  `(() => { const run = this.${entryName}; delete this.${entryName}; return run(); })()`,
 );
 
 export function createRuntime({
@@ -74,6 +77,8 @@ export function createRuntime({
   const http = createSyncHttp();
   const stores = createScriptStores();
   const { manifest } = project;
+  // Bundled and compiled now, so that the first click does not wait for it.
+  realmScript();
 
   return {
     run: ({ functionName, event, user }) => {
@@ -102,7 +107,7 @@ export function createRuntime({
       const ended = { logs, httpCalls: gateway.calls, ms: performance.now() - start };
       return outcome.error === undefined
         ? { result: outcome.result, ...ended }
-        : { result: null, ...ended, error: ownFrames(outcome.error, project) };
+        : { result: null, ...ended, error: outcome.error };
     },
     clearCache: stores.clearCache,
     close: http.close,
@@ -131,8 +136,8 @@ function execute({ project, host, settings, functionName, event, remainingMs }: 
   const limited = (script: Script): unknown =>
     script.runInContext(context, { timeout: Math.max(1, Math.ceil(remainingMs())) });
   const within = (run: () => string): string => {
-    Object.defineProperty(context, entryName, { value: run, configurable: true });
-    return String(limited(callEntryPoint));
+    const placed = Reflect.defineProperty(context, entryName, { value: run, configurable: true });
+    return placed ? String(limited(callEntryPoint)) : "";
   };
   try {
     let loading: unknown;
@@ -173,6 +178,7 @@ function settingsFor(project: Project, user: User): RealmSettings {
     manifestScopes: oauthScopes,
     grantedScopes: grantedScopes(project.manifest, user),
     user: { email: user.email, locale: user.locale, identityToken: user.identityToken },
+    fileNames: project.files.map(({ name }) => name),
     scriptTimeZone: timeZone,
     scriptId: "local-apps-script",
     advancedServices: Object.fromEntries(
@@ -184,21 +190,21 @@ function settingsFor(project: Project, user: User): RealmSettings {
   };
 }
 
-/** The text was written by outcome.ts, inside the realm. */
+/** The text was written by outcome.ts, inside the realm; a script that bends its own globals can spoil it. */
 function parseOutcome(json: string): Outcome {
-  const outcome = JSON.parse(json) as RealmOutcome;
-  return (outcome.error === undefined ? { result: outcome.result } : { error: outcome.error }) as Outcome;
+  try {
+    const outcome: unknown = JSON.parse(json);
+    if (isRecord(outcome) && ("result" in outcome || isRecord(outcome["error"]))) return outcome as Outcome;
+  } catch {
+    // Falls through: not JSON at all.
+  }
+  return {
+    error: failure("Exception", "The script has changed its global objects so that its answer is lost."),
+  };
 }
 
 function failure(name: string, message: string): ScriptError {
   return { name, message, stack: `${name}: ${message}` };
-}
-
-/** Leaves out the frames of the services and of Node. */
-function ownFrames(error: ScriptError, { files }: Project): ScriptError {
-  const isOwn = (frame: string): boolean => files.some(({ name }) => frame.includes(`${name}:`));
-  const frames = error.stack.split("\n").filter((line) => /^\s+at /.test(line) && isOwn(line));
-  return { ...error, stack: [`${error.name}: ${error.message}`, ...frames].join("\n") };
 }
 
 /** The error may be the script's own: nothing of it is called, no getter run. */

@@ -2,7 +2,8 @@
  * Reads a source file as Apps Script's V8 would take it: which functions it declares at top level, and what it may not contain.
  * https://developers.google.com/apps-script/guides/v8-runtime
  */
-import ts from "typescript";
+import { parse } from "acorn";
+import type { Node, Program } from "acorn";
 
 export interface CheckedSource {
   readonly functions: readonly string[];
@@ -10,55 +11,60 @@ export interface CheckedSource {
   readonly problems: readonly string[];
 }
 
-export function topLevelFunctions(source: string, fileName: string): CheckedSource {
-  const file = ts.createSourceFile(fileName, source, ts.ScriptTarget.ESNext, true, ts.ScriptKind.JS);
-  const problems: string[] = [];
-  const report = (node: ts.Node, text: string): void => {
-    const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
-    problems.push(`${fileName}:${line + 1}: ${text}`);
-  };
-
-  const visit = (node: ts.Node): void => {
-    const refusal = refusalOf(node);
-    if (refusal !== undefined) report(node, refusal);
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
-  return { functions: file.statements.flatMap(declaredFunctions), problems };
+export function checkSource(source: string, fileName: string): CheckedSource {
+  try {
+    const program = parse(source, { ecmaVersion: 2022, sourceType: "script", locations: true });
+    const problems = [...nodesIn(program)].flatMap((node) => {
+      const refusal = refusalOf(node);
+      return refusal === undefined ? [] : [`${fileName}:${node.loc?.start.line ?? 1}: ${refusal}`];
+    });
+    return { functions: program.body.flatMap(declaredFunctions), problems };
+  } catch (error) {
+    if (!isSyntaxError(error)) throw error;
+    return { functions: [], problems: [`${fileName}:${error.loc.line}: ${error.message}`] };
+  }
 }
 
-function declaredFunctions(statement: ts.Statement): string[] {
-  if (ts.isFunctionDeclaration(statement)) return statement.name === undefined ? [] : [statement.name.text];
-  if (!ts.isVariableStatement(statement)) return [];
-  return statement.declarationList.declarations.flatMap(({ name, initializer }) =>
-    ts.isIdentifier(name) &&
-    initializer !== undefined &&
-    (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer))
-      ? [name.text]
+/** Also functions in variables: Apps Script finds both, but no name inside another function. */
+function declaredFunctions(statement: Program["body"][number]): string[] {
+  if (statement.type === "FunctionDeclaration") return [statement.id.name];
+  if (statement.type !== "VariableDeclaration") return [];
+  return statement.declarations.flatMap(({ id, init }) =>
+    id.type === "Identifier" &&
+    (init?.type === "ArrowFunctionExpression" || init?.type === "FunctionExpression")
+      ? [id.name]
       : [],
   );
 }
 
-/** What Google's parser stops at, although Node's does not. */
-function refusalOf(node: ts.Node): string | undefined {
-  if (ts.isPrivateIdentifier(node)) return `private class member ${node.text}`;
-  if (ts.isClassStaticBlockDeclaration(node)) return "static block in a class";
-  if (ts.isPropertyDeclaration(node) && hasModifier(node, ts.SyntaxKind.StaticKeyword))
-    return "static field in a class";
-  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isExportAssignment(node)) {
-    return "ES module syntax";
+/** What Google's parser stops at, although Node's does not; modules do not parse as a script anyway. */
+function refusalOf(node: Node): string | undefined {
+  switch (node.type) {
+    case "PrivateIdentifier":
+      return "private class member";
+    case "StaticBlock":
+      return "static block in a class";
+    case "PropertyDefinition":
+      return "static" in node && node.static === true ? "static field in a class" : undefined;
+    case "ImportExpression":
+      return "import()";
+    default:
+      return undefined;
   }
-  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) return "import()";
-  if (
-    ts.canHaveModifiers(node) &&
-    ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
-  ) {
-    return "ES module syntax";
-  }
-  if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) return "import.meta";
-  return undefined;
 }
 
-function hasModifier(node: ts.HasModifiers, wanted: ts.SyntaxKind): boolean {
-  return ts.getModifiers(node)?.some(({ kind }) => kind === wanted) ?? false;
+function* nodesIn(value: unknown): Generator<Node> {
+  if (Array.isArray(value)) for (const item of value) yield* nodesIn(item);
+  else if (isNode(value)) {
+    yield value;
+    for (const child of Object.values(value)) yield* nodesIn(child);
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
+}
+
+function isSyntaxError(error: unknown): error is SyntaxError & { loc: { line: number } } {
+  return error instanceof SyntaxError && "loc" in error;
 }

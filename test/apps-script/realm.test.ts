@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { ann, errorOf, evaluate, runBody, runtimeFor } from "./sample-project.ts";
+import type { Execution } from "../../dev/apps-script/execution.ts";
+import { createRuntimeInWorker } from "../../dev/apps-script/runtime.ts";
+import { ann, errorOf, evaluate, runBody, runtimeFor, writeProject } from "./sample-project.ts";
 
 describe("the realm", () => {
   test.each([
@@ -71,13 +73,15 @@ describe("executions", () => {
         const arrow = () => { console.log("arrow"); };
         function onPollute() {
           Object.prototype.polluted = "yes"; Array.prototype.map = null; JSON.stringify = () => "{}"; String.prototype.replace = null;
-          globalThis.left = 1; CardService.newAction = null; Object.defineProperty(Object.prototype, "toJSON", { value: () => 1 });
+          globalThis.left = 1; CardService.newAction = null; globalThis.globalThis = null;
         }
         function onSpin() { for (;;) ; }
         function onSpinLater() { Promise.resolve().then(() => { for (;;) ; }); }
         function onSleep() { Utilities.sleep(60000); for (;;) ; }
         function onThrow() { inner(); }
         function inner() { throw new TypeError("broken"); }
+        function onService() { CardService.newTextParagraph().setText(1); }
+        function onStack() { try { inner(); } catch (error) { console.log(error.stack); } }
         function onThrowText() { throw "just text"; }
         function onDeep() { (function f() { f(); })(); }
         function onEvent(e) { console.log(e.gmail.messageId, e instanceof Object); }
@@ -107,6 +111,25 @@ describe("executions", () => {
     expect(logOf("onCount")).toEqual(["1/1/undefined"]);
   });
 
+  test("that spoil their own answer end in an error, never in the host", () => {
+    for (const body of [
+      "Object.defineProperty(Object.prototype, 'toJSON', { value: () => 1 });",
+      "Object.preventExtensions(globalThis);",
+      "JSON.stringify = Reflect.apply = Object.entries = null; throw Object.create(null);",
+      "throw { get name() { for (;;) ; }, toString() { throw 1; } };",
+      "const e = new Error('x'); Object.defineProperty(e, 'message', { get() { throw e; } }); throw e;",
+      "throw new Proxy({}, { get() { throw 1; }, getPrototypeOf() { throw 2; } });",
+      "throw undefined;",
+    ]) {
+      const spoiled = runtimeFor(`function onX() { ${body} }\n${body.startsWith("throw") ? "" : body}`, {
+        timeLimitMs: 500,
+      });
+      const execution = spoiled.run({ functionName: "onX", event: {}, user: ann });
+      spoiled.close();
+      expect([body, typeof execution.error?.message]).toEqual([body, "string"]);
+    }
+  });
+
   test("end at the time limit", () => {
     for (const name of ["onSpin", "onSpinLater", "onSleep"]) {
       const execution = run(name);
@@ -122,6 +145,10 @@ describe("executions", () => {
     expect(error?.stack).toMatch(
       /^TypeError: broken\n\s+at inner \(B\.js:\d+:\d+\)\n\s+at onThrow \(B\.js:\d+:\d+\)$/,
     );
+    expect(run("onService").error?.stack).toMatch(
+      /^Exception: The parameters .*\n\s+at onService \(B\.js:\d+:\d+\)$/,
+    );
+    expect(logOf("onStack").join()).not.toMatch(/node:|file:|services\.js|evalmachine/);
     expect(errorOf(run("onThrowText"))).toBe("Error: just text");
     expect(errorOf(run("onDeep"))).toContain("RangeError: Maximum call stack");
   });
@@ -155,5 +182,46 @@ describe("executions", () => {
     const execution = broken.run({ functionName: "onX", event: {}, user: ann });
     broken.close();
     expect(errorOf(execution)).toBe("RangeError: at load");
+  });
+});
+
+describe("a thread", () => {
+  test("that a script fills with data dies with that script alone", async () => {
+    const runtime = await createRuntimeInWorker({
+      project: {
+        dir: writeProject(`function onHoard() { const all = []; for (;;) all.push({ rows: new Array(1e5).fill(all.length) }); }
+          function onSmall() { console.log("small"); }`),
+      },
+      network: { origins: {} },
+      google: {
+        gmailBaseUrl: "http://127.0.0.1:9",
+        calendarBaseUrl: "http://127.0.0.1:9",
+        accessToken: () => "t",
+      },
+    });
+    const run = async (functionName: string): Promise<Execution> =>
+      await runtime.run({ functionName, event: {}, user: ann });
+    expect(errorOf(await run("onHoard"))).toBe("Exception: Out of memory error");
+    expect((await run("onSmall")).logs).toEqual([{ level: "debug", text: "small" }]);
+    await runtime.close();
+  });
+
+  test("survives a promise that a script leaves rejected", async () => {
+    const runtime = await createRuntimeInWorker({
+      project: {
+        dir: writeProject(`function onTest() { Promise.reject(new Error("left")); console.log("done"); }`),
+      },
+      network: { origins: {} },
+      google: {
+        gmailBaseUrl: "http://127.0.0.1:9",
+        calendarBaseUrl: "http://127.0.0.1:9",
+        accessToken: () => "t",
+      },
+    });
+    for (let round = 0; round < 3; round += 1) {
+      const { logs } = await runtime.run({ functionName: "onTest", event: {}, user: ann });
+      expect(logs.map(({ text }) => text)).toEqual(["done"]);
+    }
+    await runtime.close();
   });
 });

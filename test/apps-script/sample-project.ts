@@ -1,5 +1,6 @@
 /** Small Apps Script projects for tests, written to a folder of their own. */
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { afterAll } from "@jest/globals";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Card, ScriptResult } from "../../dev/apps-script/card-json.ts";
@@ -49,12 +50,18 @@ export const sampleManifest = {
   },
 };
 
+const written: string[] = [];
+afterAll(() => {
+  for (const dir of written) rmSync(dir, { recursive: true });
+});
+
 /** @param files file name → source, or the source of Code.js */
 export function writeProject(
   files: string | Record<string, string>,
   manifest: object = sampleManifest,
 ): string {
   const dir = mkdtempSync(join(tmpdir(), "apps-script-"));
+  written.push(dir);
   const sources = typeof files === "string" ? { "Code.js": files } : files;
   for (const [name, source] of Object.entries(sources)) writeFileSync(join(dir, name), source);
   writeFileSync(join(dir, "appsscript.json"), JSON.stringify(manifest));

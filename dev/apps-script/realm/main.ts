@@ -10,6 +10,7 @@ import { installLogging } from "./logging.ts";
 import { returned, threw } from "./outcome.ts";
 import { setScopes } from "./permission.ts";
 import { installScriptApp } from "./script-app.ts";
+import { installStackTraces } from "./stack-trace.ts";
 import { installStores } from "./stores.ts";
 import { installUrlFetchApp } from "./url-fetch.ts";
 import { installUtilities } from "./utilities.ts";
@@ -29,6 +30,7 @@ export function install(host: (request: string) => string, settingsJson: string)
   const settings = parse(settingsJson) as RealmSettings;
   connect(host);
   setScopes(settings);
+  installStackTraces(settings.fileNames);
   installLogging();
   installCardService();
   installUrlFetchApp();

@@ -14,6 +14,15 @@ export function returned(value: unknown): string {
 }
 
 export function threw(error: unknown): string {
+  try {
+    return describe(error);
+  } catch {
+    // Its message or stack throws in turn.
+    return '{"error":{"name":"Error","message":"Something was thrown that cannot be described.","stack":""}}';
+  }
+}
+
+function describe(error: unknown): string {
   const isError = error instanceof Error;
   const authorization = authorizationOf(error);
   return stringify({
