@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildAddon } from "../../addon/build.ts";
-import type { ActionResponse, Card, ScriptResult, Widget } from "../../dev/apps-script/card-json.ts";
+import type { ActionResponse, Card, ScriptResult } from "../../dev/apps-script/card-json.ts";
 import type { Execution, User } from "../../dev/apps-script/execution.ts";
 import { createRuntimeInWorker, loadProject } from "../../dev/apps-script/runtime.ts";
 import { startFakeServer } from "./fake-servers.ts";
@@ -148,10 +148,6 @@ export function stepsOf(result: ScriptResult): string[] {
 
 export function noticeOf(result: ScriptResult): string | undefined {
   return actionOf(result).notification?.text;
-}
-
-export function widgetsOf(card: Card): readonly Widget[] {
-  return (card.sections ?? []).flatMap(({ widgets }) => widgets);
 }
 
 /** Every word of the card that a user sees, for asking whether something is said. */

@@ -3,7 +3,7 @@ import type { ActivitySummary } from "../../../contract/activities.ts";
 import type { Contact, ContactCard, ScoreReason } from "../../../contract/contacts.ts";
 import type { Language } from "../request.ts";
 import type { Markup } from "../text.ts";
-import { markup, joinMarkup, list, mailLink, phoneLink } from "../text.ts";
+import { joinMarkup, list, mailLink, markup, oneLine, phoneLink } from "../text.ts";
 import { activityRow } from "./activity-row.ts";
 import type { SectionSpec, WidgetSpec } from "./card-spec.ts";
 import { boldLine, button, buttons, click, line, paragraph, row, section } from "./widgets.ts";
@@ -113,6 +113,10 @@ function engagementRows(contact: ContactCard, language: Language): WidgetSpec[] 
   ];
 }
 
+/** Short enough for one line of the sidebar; the score's own card has the whole. */
+const REASON = 34;
+
 function reasonLine({ points, at, text }: ScoreReason, language: Language): Markup {
-  return markup`${signed(points, language)} ${line(text)}, ${language.formats.date(at)}`;
+  const { formats } = language;
+  return markup`<font color="#5f6368">${signed(points, language)} ${oneLine(text, REASON)}, ${formats.date(at)}</font>`;
 }

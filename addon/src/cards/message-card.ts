@@ -14,6 +14,7 @@ export function messageCard(context: MessageContext, language: Language): CardSp
   const { texts } = language;
   const primary = context.primary === null ? undefined : people[context.primary];
   const contact = primary?.contact ?? undefined;
+  const others = people.filter((person) => person !== primary);
   const subtitle = contact === undefined ? primary?.email : positionOf(contact);
   return {
     title: cardTitle(primary === undefined ? texts.unknownPerson : nameOf(primary)),
@@ -25,7 +26,8 @@ export function messageCard(context: MessageContext, language: Language): CardSp
       ...(contact === undefined ? [] : contactSections(contact, language, "root")),
       ...peopleSection(
         {
-          people: people.filter((person) => person !== primary),
+          // Alone on a mail one needs no telling.
+          people: others.every(({ kind }) => kind === "self") ? [] : others,
           notShown: peopleNotShown,
           header: texts.alsoOnMail,
         },
