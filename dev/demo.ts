@@ -5,6 +5,7 @@ import { startDemoStack } from "./demo/demo-stack.ts";
 import type { DemoStack } from "./demo/demo-stack.ts";
 import { fillCrm } from "./demo/fill-crm.ts";
 import { headlessCheck } from "./demo/headless-check.ts";
+import { logHistory } from "./demo/log-history.ts";
 import { ownMailScenario } from "./demo/own-mail.ts";
 import type { Scenario } from "./demo/scenario.ts";
 import { seededScenario } from "./demo/seeded.ts";
@@ -37,7 +38,10 @@ async function main(options: DemoOptions): Promise<void> {
     dataDir: options.dataDir,
     databaseUrl: process.env["DATABASE_URL"],
   });
-  console.log(`${await fillCrm(stack, scenario)} contacts made`);
+  const contacts = await fillCrm(stack, scenario);
+  // On kept data the history is there already.
+  const mails = contacts === 0 ? 0 : await logHistory(stack, scenario);
+  console.log(`${contacts} contacts made, ${mails} older mails logged`);
   if (options.headlessCheck) await check(stack, scenario);
   else await serve(stack, scenario);
 }

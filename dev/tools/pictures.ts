@@ -1,10 +1,8 @@
 /** `npm run pictures`: the pictures of the docs, taken of the demo in a real browser. */
 import { mkdir } from "node:fs/promises";
 import { startDemoStack } from "../demo/demo-stack.ts";
-import type { DemoStack } from "../demo/demo-stack.ts";
 import { fillCrm } from "../demo/fill-crm.ts";
-import { HeadlessSidebar } from "../demo/headless-sidebar.ts";
-import type { Scenario } from "../demo/scenario.ts";
+import { logHistory } from "../demo/log-history.ts";
 import { seededScenario } from "../demo/seeded.ts";
 import { SidebarPage } from "../demo/sidebar-page.ts";
 import { findAccount } from "../google/world.ts";
@@ -18,7 +16,7 @@ const stack = await startDemoStack({ scenario, port: 3200 });
 const browser = await launchChromium();
 try {
   await fillCrm(stack, scenario);
-  await logSome(stack, scenario);
+  await logHistory(stack, scenario);
   const page = await SidebarPage.open(browser, stack.url, { user: scenario.me });
   const shoot = async (name: string) => {
     await page.page.mouse.move(0, 0);
@@ -62,15 +60,6 @@ function newestFrom(sender: string): { threadId: string; messageId: string } {
   const [newest] = mailboxOf(scenario.me).search.list({ q: `from:${sender}` }, Date.now());
   if (newest === undefined) throw new Error(`the seed has no mail from ${sender}`);
   return { threadId: newest.threadId, messageId: newest.id };
-}
-
-/** A timeline that looks like a team at work: everything but the newest mails, logged by the rep. */
-async function logSome({ host }: DemoStack, { me }: Scenario): Promise<void> {
-  const sidebar = new HeadlessSidebar(host, me);
-  for (const mail of [...mailboxOf(me).newestFirst()].slice(20)) {
-    await sidebar.openMessage({ threadId: mail.threadId, messageId: mail.id });
-    await sidebar.click("onLog").catch(() => undefined);
-  }
 }
 
 async function customerMeeting(): Promise<string | undefined> {

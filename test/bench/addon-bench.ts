@@ -6,6 +6,7 @@ import { startDemoStack } from "../../dev/demo/demo-stack.ts";
 import type { DemoStack } from "../../dev/demo/demo-stack.ts";
 import { fillCrm } from "../../dev/demo/fill-crm.ts";
 import { HeadlessSidebar } from "../../dev/demo/headless-sidebar.ts";
+import { logHistory } from "../../dev/demo/log-history.ts";
 import { seededScenario } from "../../dev/demo/seeded.ts";
 import { findAccount } from "../../dev/google/world.ts";
 import { quantile } from "./report.ts";
@@ -21,6 +22,7 @@ export async function measureAddon(): Promise<Measurement[]> {
   const stack = await startDemoStack({ scenario, port: 3300, onGoogleRequest: () => (googleRequests += 1) });
   try {
     await fillCrm(stack, scenario);
+    await logHistory(stack, scenario);
     const mails = [...(findAccount(stack.google.world, scenario.me)?.mailbox.newestFirst() ?? [])].map(
       ({ id, threadId }) => ({ messageId: id, threadId }),
     );

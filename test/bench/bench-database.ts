@@ -14,7 +14,6 @@ export interface BenchDatabase {
   /** Undefined: the embedded one in `dataDir`. */
   readonly url: string | undefined;
   readonly dataDir: string;
-  /** No time limit on statements. */
   readonly pool: pg.Pool;
   readonly stores: Stores;
 }
@@ -25,7 +24,6 @@ export async function withBenchDatabase<T>(work: (bench: BenchDatabase) => Promi
   const own = server === undefined ? undefined : await createDatabase(server);
   const database = await openDatabase({ url: own?.url, dataDir, log: () => undefined });
   try {
-    database.pool.options.statement_timeout = 0;
     const { rows } = await database.pool.query<{ server_version: string }>("show server_version");
     const version = rows[0]?.server_version.split(" ")[0] ?? "";
     return await work({

@@ -6,7 +6,7 @@ import { readConfig } from "../../backend/src/config.ts";
 import { readOrMakeLocalSecrets } from "../../backend/src/local-secrets.ts";
 import { startBackend } from "../../backend/src/start.ts";
 import type { BenchDatabase } from "./bench-database.ts";
-import { addActivities, addContacts, addressOf, analyze } from "./dataset.ts";
+import { addActivities, addContacts, addressOf, withLoader } from "./dataset.ts";
 import { quantile } from "./report.ts";
 import type { Measurement } from "./report.ts";
 import { createBenchWorkspace } from "./workspace.ts";
@@ -20,9 +20,10 @@ export async function measureContext(bench: BenchDatabase, scale: number): Promi
   const { dataset } = await createBenchWorkspace(bench, issuer.url, "context");
   const contacts = Math.round(1_000_000 * scale);
   const activities = Math.round(10_000_000 * scale);
-  await addContacts(bench.pool, dataset, contacts);
-  await addActivities(bench.pool, { ...dataset, contacts }, activities);
-  await analyze(bench.pool);
+  await withLoader(bench.pool, async (loader) => {
+    await addContacts(loader, dataset, contacts);
+    await addActivities(loader, { ...dataset, contacts }, activities);
+  });
   console.log(`  ${contacts} contacts, ${activities} activities are there`);
 
   const backend = await startBenchBackend(bench, issuer.url);
