@@ -1,5 +1,6 @@
 /** Which contacts an activity belongs to: by an address on it (automatic), or because somebody said so (manual). */
 import type { ContactId, WorkspaceId } from "../crm/ids.ts";
+import { addressOf } from "./lookup.ts";
 import { query, sql } from "./sql.ts";
 import type { Queryable, Sql } from "./sql.ts";
 
@@ -26,7 +27,7 @@ export function insertLinks(links: {
     cross join unnest(${contactIds}::uuid[]) as chosen(contact_id)
     left join lateral (
       select p.role, p.address from ${people}
-      join contact_address ca on ca.workspace_id = ${workspaceId} and ca.address = p.address
+      cross join lateral ${addressOf(workspaceId, sql`p.address`)} ca
       where ca.contact_id = chosen.contact_id
       order by ${roleRank}
       limit 1

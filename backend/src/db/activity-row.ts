@@ -14,15 +14,20 @@ import type { ActivityId, UserId } from "../crm/ids.ts";
 import type { Viewer } from "../crm/ports.ts";
 import { redactFor, redactSummaryFor } from "../crm/visibility.ts";
 import { toIso } from "./contact-row.ts";
+import { contactBy } from "./lookup.ts";
 import { sql } from "./sql.ts";
 import type { Sql } from "./sql.ts";
 
-/** Whether the viewer logged `a` or has it in his own mailbox. */
+/**
+ * Whether the viewer logged `a` or has it in his own mailbox. Not by `exists`, for which PostgreSQL may read the whole
+ * mailbox into a hash table first.
+ */
 export function isMine({ workspaceId, userId }: Viewer): Sql {
-  return sql`(a.logged_by_id is not distinct from ${userId} or exists (
-    select from ledger_entry own
+  return sql`(a.logged_by_id is not distinct from ${userId} or coalesce((
+    select true from ledger_entry own
     where own.workspace_id = ${workspaceId} and own.activity_id = a.id and own.user_id = ${userId}
-  ))`;
+    limit 1
+  ), false))`;
 }
 
 /** Private activities of others do not exist for a viewer: every reading statement has this condition on `a`. */
@@ -71,7 +76,7 @@ export function activityColumns({ workspaceId, userId }: Viewer, now: Date): Sql
         'role', case link.role when 'reply_to' then 'replyTo' else link.role::text end
       ) order by c.sort_name, c.id), '[]')
       from activity_contact link
-      join contact c on c.workspace_id = ${workspaceId} and c.id = link.contact_id
+      cross join lateral ${contactBy(workspaceId, sql`link.contact_id`)} c
       where link.workspace_id = ${workspaceId} and link.activity_id = a.id
     ) as contacts,
     (

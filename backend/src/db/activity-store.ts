@@ -9,7 +9,8 @@ import type { Database } from "./connect.ts";
 import { decodeTimeCursor, encodeCursor } from "./cursor.ts";
 import { editActivity, settleMeetings, undoActivity } from "./edit-activity.ts";
 import { logActivity } from "./log-activity.ts";
-import { allOf, query, queryOne, sql } from "./sql.ts";
+import { activityBy } from "./lookup.ts";
+import { allOf, integer, query, queryOne, sql } from "./sql.ts";
 import type { Sql } from "./sql.ts";
 
 export function createActivityStore(database: Database): ActivityStore {
@@ -74,8 +75,8 @@ const ORDER = "timeline";
 /** The page is chosen on the index of whatever narrows it most; only its rows are then read in full. */
 function listStatement(viewer: Viewer, filter: ActivityFilter, now: Date): Sql {
   const { workspaceId } = viewer;
-  const { table, occurredAt, id } = sourceOf(viewer, filter);
-  const conditions: Sql[] = [isVisible(viewer)];
+  const { table, narrowed, occurredAt, id } = sourceOf(viewer, filter);
+  const conditions: Sql[] = [narrowed, isVisible(viewer)];
   if (filter.type !== undefined) conditions.push(sql`a.type = ${filter.type}::activity_type`);
   if (filter.threadKey !== undefined) conditions.push(sql`a.thread_key = ${filter.threadKey}`);
   if (filter.contactId !== undefined && filter.person !== undefined)
@@ -94,11 +95,11 @@ function listStatement(viewer: Viewer, filter: ActivityFilter, now: Date): Sql {
       from ${table}
       where ${allOf(conditions)}
       order by page_key desc, page_id desc
-      limit ${filter.limit + 1}
+      limit ${integer(filter.limit + 1)}
     )
     select page.page_key, ${activityColumns(viewer, now)}
     from page
-    join activity a on a.workspace_id = ${workspaceId} and a.id = page.page_id
+    cross join lateral ${activityBy(workspaceId, sql`page.page_id`)} a
     order by page.page_key desc, page.page_id desc`;
 }
 
@@ -106,21 +107,22 @@ function sourceOf({ workspaceId }: Viewer, { contactId, person }: ActivityFilter
   if (contactId !== undefined)
     return {
       table: sql`activity_contact link
-        join activity a on link.workspace_id = ${workspaceId} and link.contact_id = ${contactId}
-          and a.workspace_id = ${workspaceId} and a.id = link.activity_id`,
+        cross join lateral ${activityBy(workspaceId, sql`link.activity_id`)} a`,
+      narrowed: sql`link.workspace_id = ${workspaceId} and link.contact_id = ${contactId}`,
       occurredAt: sql`link.occurred_at`,
       id: sql`link.activity_id`,
     };
   if (person !== undefined)
     return {
       table: sql`participant part
-        join activity a on part.workspace_id = ${workspaceId} and part.address = ${person}
-          and a.workspace_id = ${workspaceId} and a.id = part.activity_id`,
+        cross join lateral ${activityBy(workspaceId, sql`part.activity_id`)} a`,
+      narrowed: sql`part.workspace_id = ${workspaceId} and part.address = ${person}`,
       occurredAt: sql`part.occurred_at`,
       id: sql`part.activity_id`,
     };
   return {
-    table: sql`(select * from activity where workspace_id = ${workspaceId}) a`,
+    table: sql`activity a`,
+    narrowed: sql`a.workspace_id = ${workspaceId}`,
     occurredAt: sql`a.occurred_at`,
     id: sql`a.id`,
   };

@@ -8,8 +8,9 @@ import { isMine, isVisible, summaryColumns, toSummary } from "./activity-row.ts"
 import type { SummaryRow } from "./activity-row.ts";
 import { contactColumns, toContact, toIso } from "./contact-row.ts";
 import type { ContactRow } from "./contact-row.ts";
+import { activityBy } from "./lookup.ts";
 import { momentumAt } from "./recount.ts";
-import { sql } from "./sql.ts";
+import { integer, sql } from "./sql.ts";
 import type { Sql } from "./sql.ts";
 
 export interface CardRow extends ContactRow {
@@ -46,11 +47,11 @@ export function cardColumns(viewer: Viewer, now: Date, full: Sql): Sql {
       select coalesce(json_agg(line), '[]') from (
         select ${summaryColumns(viewer, now)}
         from activity_contact link
-        join activity a on a.workspace_id = ${workspaceId} and a.id = link.activity_id
+        cross join lateral ${activityBy(workspaceId, sql`link.activity_id`)} a
         where link.workspace_id = ${workspaceId} and link.contact_id = c.id and link.occurred_at <= ${now}
           and ${isVisible(viewer)}
         order by link.occurred_at desc, link.activity_id desc
-        limit ${RECENT + 1}
+        limit ${integer(RECENT + 1)}
       ) line
     ) end as recent,
     case when ${full} then (
@@ -60,7 +61,7 @@ export function cardColumns(viewer: Viewer, now: Date, full: Sql): Sql {
       select json_build_object('id', a.id, 'at', a.occurred_at,
         'subject', case when a.visibility in ('everything', 'subject') or ${isMine(viewer)} then a.subject else '' end)
       from activity_contact link
-      join activity a on a.workspace_id = ${workspaceId} and a.id = link.activity_id
+      cross join lateral ${activityBy(workspaceId, sql`link.activity_id`)} a
       where link.workspace_id = ${workspaceId} and link.contact_id = c.id and link.occurred_at > ${now}
         and a.status = 'SCHEDULED' and ${isVisible(viewer)}
       order by link.occurred_at, link.activity_id
@@ -75,14 +76,14 @@ export function reasonsOf(viewer: Viewer, contactId: Sql, limit: number): Sql {
       case when a.visibility in ('everything', 'subject') or ${isMine(viewer)} then a.subject end as subject,
       case a.type when 'EMAIL' then w.email_points else w.meeting_points end as points
     from activity_contact link
-    join activity a on a.workspace_id = ${viewer.workspaceId} and a.id = link.activity_id
+    cross join lateral ${activityBy(viewer.workspaceId, sql`link.activity_id`)} a
     join workspace w on w.id = ${viewer.workspaceId}
     where link.workspace_id = ${viewer.workspaceId} and link.contact_id = ${contactId}
       and a.counts and (a.type = 'EMAIL' or a.type = 'MEETING' and a.status = 'HELD')
       and case a.type when 'EMAIL' then w.email_points else w.meeting_points end <> 0
       and ${isVisible(viewer)}
     order by link.occurred_at desc, link.activity_id desc
-    limit ${limit}`;
+    limit ${integer(limit)}`;
 }
 
 export function toReason(viewer: Viewer, row: ReasonRow): ScoreReason {

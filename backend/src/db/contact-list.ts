@@ -7,9 +7,15 @@ import type { ContactFilter } from "../crm/ports.ts";
 import { contactColumns, toContact } from "./contact-row.ts";
 import type { ContactRow } from "./contact-row.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
-import { allOf, query, sql } from "./sql.ts";
+import { contactBy } from "./lookup.ts";
+import { allOf, integer, query, sql } from "./sql.ts";
 import type { Queryable, Sql } from "./sql.ts";
 
+/**
+ * A search looks through the next few thousand contacts in the list's order first: a word that many have fills a page
+ * there. A word that few have is then found by the trigram index, and its few contacts are sorted. Either way the other
+ * plan would read all contacts, and which word is which PostgreSQL could only guess.
+ */
 export async function listContacts(
   db: Queryable,
   workspaceId: WorkspaceId,
@@ -21,20 +27,25 @@ export async function listContacts(
     const { key, id } = decodeCursor(filter.cursor, filter.sort);
     conditions.push(order.after(key, id));
   }
-  const rows = await query<ContactRow & { page_key: string | number }>(
-    db,
-    sql`
-      with page as materialized (
-        select c.id, ${order.key}::text as page_key
-        from contact c
-        where ${allOf(conditions)}
-        order by ${order.by}
-        limit ${filter.limit + 1}
-      )
-      select page.page_key, ${contactColumns}
-      from page join contact c on c.workspace_id = ${workspaceId} and c.id = page.id
-      order by ${order.by}`,
-  );
+  const filters = allOf(conditions);
+  const words = filter.words.map((word) => sql`c.search_text like ${anywhere(word)}`);
+  const read = async (source: Sql) => await readPage(db, workspaceId, order, source, filter.limit + 1);
+
+  let rows: readonly PageRow[];
+  if (words.length === 0) rows = await read(sql`select * from contact c where ${filters}`);
+  else {
+    rows = await read(sql`
+      select * from (
+        select * from contact c where ${filters} order by ${order.by} limit ${integer(PROBED)}
+      ) c
+      where ${allOf(words)}`);
+    if (rows.length <= filter.limit)
+      rows = await read(sql`
+        with hit as materialized (
+          select c.id from contact c where c.workspace_id = ${workspaceId} and ${allOf(words)}
+        )
+        select c.* from hit cross join lateral ${contactBy(workspaceId, sql`hit.id`)} c where ${filters}`);
+  }
   const shown = rows.slice(0, filter.limit);
   const last = shown.at(-1);
   return {
@@ -50,6 +61,11 @@ export async function listContacts(
 export function anywhere(word: string): string {
   return `%${word.replace(/[\\%_]/g, "\\$&")}%`;
 }
+
+/** Contacts looked through for a common word; reading them takes a few milliseconds. */
+const PROBED = 2_000;
+
+type PageRow = ContactRow & { readonly page_key: string };
 
 interface Order {
   readonly key: Sql;
@@ -83,8 +99,29 @@ const ORDERS: Readonly<Record<ContactSort, Order>> = {
   },
 };
 
+async function readPage(
+  db: Queryable,
+  workspaceId: WorkspaceId,
+  order: Order,
+  source: Sql,
+  limit: number,
+): Promise<readonly PageRow[]> {
+  return await query<PageRow>(
+    db,
+    sql`
+      with page as materialized (
+        select c.id, ${order.key}::text as page_key from (${source}) c
+        order by ${order.by}
+        limit ${integer(limit)}
+      )
+      select page.page_key, ${contactColumns}
+      from page cross join lateral ${contactBy(workspaceId, sql`page.id`)} c
+      order by ${order.by}`,
+  );
+}
+
 function filtersOf(workspaceId: WorkspaceId, filter: ContactFilter): readonly Sql[] {
-  const conditions = filter.words.map((word) => sql`c.search_text like ${anywhere(word)}`);
+  const conditions: Sql[] = [];
   if (filter.kind !== undefined) conditions.push(sql`c.kind = ${filter.kind}::contact_kind`);
   if (filter.stage !== undefined) conditions.push(sql`c.stage = ${filter.stage}::stage`);
   if (filter.ownerId !== undefined) conditions.push(sql`c.owner_id = ${filter.ownerId}`);

@@ -9,9 +9,10 @@ import type { CardRow, ReasonRow } from "./contact-card.ts";
 import { anywhere, listContacts } from "./contact-list.ts";
 import { contactColumns, toContact } from "./contact-row.ts";
 import type { ContactRow } from "./contact-row.ts";
+import { contactBy } from "./lookup.ts";
 import { momentumAt } from "./recount.ts";
 import { convertContact, createContact, removeContact, updateContact } from "./save-contact.ts";
-import { query, queryOne, sql } from "./sql.ts";
+import { integer, query, queryOne, sql } from "./sql.ts";
 import type { Sql } from "./sql.ts";
 
 /** @param clock only for tests, which have a time of their own. */
@@ -110,22 +111,22 @@ function duplicatesStatement(workspaceId: WorkspaceId, asked: DuplicateQuery, li
       ) union all (
         select id, 2, 'same_name' from contact
         where workspace_id = ${workspaceId} and ${name} <> '' and sort_name = ${name}
-        limit ${limit}
+        limit ${integer(limit)}
       ) union all (
         select id, 3, 'same_phone' from contact
         where workspace_id = ${workspaceId} and search_text like ${digits === null ? null : anywhere(digits.slice(-7))}
-        limit ${4 * limit}
+        limit ${integer(4 * limit)}
       ) union all (
         select contact_id, 4, 'same_company_domain' from contact_address
         where workspace_id = ${workspaceId} and split_part(address, '@', -1) = ${domain}
-        limit ${limit}
+        limit ${integer(limit)}
       )
     ), best as (
       select distinct on (id, reason = 'same_phone') id, rank, reason from candidate
       order by id, reason = 'same_phone', rank
     )
     select best.reason, ${contactColumns}
-    from best join contact c on c.workspace_id = ${workspaceId} and c.id = best.id
+    from best cross join lateral ${contactBy(workspaceId, sql`best.id`)} c
     order by best.rank, c.sort_name, c.id`;
 }
 

@@ -10,6 +10,7 @@ import type { Database } from "./connect.ts";
 import { cardColumns, toCard } from "./contact-card.ts";
 import type { CardRow } from "./contact-card.ts";
 import { toIso } from "./contact-row.ts";
+import { activityBy, addressOf, contactBy } from "./lookup.ts";
 import { nothing, queryOne, sql } from "./sql.ts";
 import type { Sql } from "./sql.ts";
 
@@ -60,7 +61,7 @@ function statementFor(viewer: Viewer, asked: ContextQuery, now: Date, isEvent: b
   const wholeActivity = isEvent
     ? sql`, (
         select row_to_json(whole) from (
-          select ${activityColumns(viewer, now)} from activity a, hit where a.workspace_id = ${workspaceId} and a.id = hit.id
+          select ${activityColumns(viewer, now)} from hit cross join lateral ${activityBy(workspaceId, sql`hit.id`)} a
         ) whole
       ) as activity`
     : nothing;
@@ -70,7 +71,7 @@ function statementFor(viewer: Viewer, asked: ContextQuery, now: Date, isEvent: b
     ), matched as materialized (
       select asked.address, asked.place, ca.contact_id
       from asked
-      join contact_address ca on ca.workspace_id = ${workspaceId} and ca.address = asked.address
+      cross join lateral ${addressOf(workspaceId, sql`asked.address`)} ca
     ), person as materialized (
       select contact_id, row_number() over (order by min(place)) as place from matched group by contact_id
     ), hit as materialized (
@@ -79,7 +80,7 @@ function statementFor(viewer: Viewer, asked: ContextQuery, now: Date, isEvent: b
         where a.workspace_id = ${workspaceId} and a.merge_key = ${asked.mergeKey}
         ${inMailbox}
       ) found
-      join activity a on a.workspace_id = ${workspaceId} and a.id = found.id
+      cross join lateral ${activityBy(workspaceId, sql`found.id`)} a
       where ${isVisible(viewer)}
       order by found.rank
       limit 1
@@ -90,7 +91,7 @@ function statementFor(viewer: Viewer, asked: ContextQuery, now: Date, isEvent: b
         select json_agg(card) from (
           select ${cardColumns(viewer, now, sql`person.place <= ${asked.fullCards}::int`)}
           from person
-          join contact c on c.workspace_id = ${workspaceId} and c.id = person.contact_id
+          cross join lateral ${contactBy(workspaceId, sql`person.contact_id`)} c
         ) card
       ) as cards,
       (
@@ -116,13 +117,12 @@ function statementFor(viewer: Viewer, asked: ContextQuery, now: Date, isEvent: b
           ),
           'contact_names', array(
             select c.name from activity_contact link
-            join contact c on c.workspace_id = ${workspaceId} and c.id = link.contact_id
+            cross join lateral ${contactBy(workspaceId, sql`link.contact_id`)} c
             where link.workspace_id = ${workspaceId} and link.activity_id = a.id
             order by c.sort_name, c.id
           )
         )
-        from activity a, hit
-        where a.workspace_id = ${workspaceId} and a.id = hit.id
+        from hit cross join lateral ${activityBy(workspaceId, sql`hit.id`)} a
       ) as logged
       ${wholeActivity}`;
 }

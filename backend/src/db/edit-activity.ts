@@ -7,7 +7,7 @@ import { isMine, isVisible } from "./activity-row.ts";
 import { writeAudit } from "./audit.ts";
 import type { Database } from "./connect.ts";
 import { lockContacts, recount } from "./recount.ts";
-import { query, queryOne, sql } from "./sql.ts";
+import { integer, query, queryOne, sql } from "./sql.ts";
 import type { Queryable } from "./sql.ts";
 import { inWorkspace } from "./transaction.ts";
 
@@ -92,7 +92,7 @@ export async function settleMeetings({ pool }: Pool, now: Date): Promise<number>
           union all
           select workspace_id, id from activity
           where status = 'HELD' and updated_at < occurred_at and occurred_at <= ${now}
-          limit ${BATCH}
+          limit ${integer(BATCH)}
         ) due
         group by workspace_id`,
     );

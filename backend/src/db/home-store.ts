@@ -7,8 +7,9 @@ import { isMine, isVisible } from "./activity-row.ts";
 import type { Database } from "./connect.ts";
 import { contactColumns, toContact, toIso } from "./contact-row.ts";
 import type { ContactRow } from "./contact-row.ts";
+import { activityBy, contactBy } from "./lookup.ts";
 import { momentumAt } from "./recount.ts";
-import { queryOne, sql } from "./sql.ts";
+import { integer, queryOne, sql } from "./sql.ts";
 import type { Sql } from "./sql.ts";
 
 export function createHomeStore({ pool }: Database): HomeStore {
@@ -74,7 +75,7 @@ function statementFor(viewer: Viewer, day: { readonly start: Date; readonly end:
             select coalesce(json_agg(json_build_object('id', c.id, 'name', c.name, 'company', c.company)
               order by c.sort_name, c.id), '[]')
             from activity_contact link
-            join contact c on c.workspace_id = ${workspaceId} and c.id = link.contact_id
+            cross join lateral ${contactBy(workspaceId, sql`link.contact_id`)} c
             where link.workspace_id = ${workspaceId} and link.activity_id = a.id
           ) as contacts
         from activity a
@@ -86,17 +87,17 @@ function statementFor(viewer: Viewer, day: { readonly start: Date; readonly end:
             where p.workspace_id = ${workspaceId} and p.activity_id = a.id and p.address = any(${own}::text[])
           ))
         order by a.occurred_at, a.id
-        limit ${MAX_MEETINGS}
+        limit ${integer(MAX_MEETINGS)}
       ) meeting
     ) as meetings, (
       select coalesce(json_agg(waiting), '[]') from (
         select json_build_object('id', c.id, 'name', c.name, 'company', c.company) as contact, c.turn_since as since,
           a.id as "activityId", ${subject} as subject
         from contact c
-        join activity a on a.workspace_id = ${workspaceId} and a.id = c.turn_activity_id
+        cross join lateral ${activityBy(workspaceId, sql`c.turn_activity_id`)} a
         where c.workspace_id = ${workspaceId} and c.owner_id = ${userId} and c.turn = 'us' and ${isVisible(viewer)}
         order by c.turn_since, c.id
-        limit ${MAX_TURNS}
+        limit ${integer(MAX_TURNS)}
       ) waiting
     ) as turns, (
       select coalesce(json_agg(warm), '[]') from (
@@ -104,7 +105,7 @@ function statementFor(viewer: Viewer, day: { readonly start: Date; readonly end:
         from contact c
         where c.workspace_id = ${workspaceId} and c.owner_id = ${userId} and c.momentum_sum > 0
         order by c.momentum_sum desc, c.id
-        limit ${MAX_WARM}
+        limit ${integer(MAX_WARM)}
       ) warm
     ) as warm`;
 }

@@ -17,7 +17,7 @@ export async function lockContacts(
     tx,
     sql`
       select id from contact
-      where workspace_id = ${workspaceId} and id in (${contacts})
+      where workspace_id = ${workspaceId} and id = any(array(${contacts}))
       order by id
       for no key update`,
   );
@@ -36,7 +36,7 @@ export async function recount(
     tx,
     sql`
       with mark as materialized (
-        select link.contact_id, a.id, a.type, a.direction, a.counts, a.occurred_at,
+        select counted.contact_id, a.id, a.type, a.direction, a.counts, a.occurred_at,
           case
             when not a.counts then 0
             when a.type = 'EMAIL' then w.email_points
@@ -45,10 +45,16 @@ export async function recount(
           end as points,
           a.occurred_at <= ${now}
             and (a.type = 'CALL' or a.counts and (a.type = 'EMAIL' or a.type = 'MEETING' and ${isHeld(now)})) as engaged
-        from activity_contact link
-        join activity a on a.workspace_id = link.workspace_id and a.id = link.activity_id
-        join workspace w on w.id = link.workspace_id
-        where link.workspace_id = ${workspaceId} and link.contact_id = any(${contactIds}::uuid[])
+        from unnest(${contactIds}::uuid[]) as counted(contact_id)
+        cross join lateral (
+          select * from activity
+          where workspace_id = ${workspaceId} and id = any(array(
+            select link.activity_id from activity_contact link
+            where link.workspace_id = ${workspaceId} and link.contact_id = counted.contact_id
+          ))
+          offset 0
+        ) a
+        join workspace w on w.id = ${workspaceId}
       ), total as (
         select contact_id,
           sum(points)::int as score,

@@ -36,6 +36,15 @@ export function sql(strings: TemplateStringsArray, ...values: readonly unknown[]
   return new Sql(parts, parameters);
 }
 
+/**
+ * An integer as it stands: for limits, which the planner has to know to choose an index for the first few rows. All
+ * plans are made without knowing parameters (`connect.ts`).
+ */
+export function integer(value: number): Sql {
+  if (!Number.isSafeInteger(value)) throw new Error(`${value} is no integer`);
+  return new Sql([String(value)], []);
+}
+
 export const nothing = new Sql([""], []);
 
 /** All of the conditions; with none, everything. */

@@ -1,0 +1,24 @@
+/**
+ * Joins that are sure to go by key. `offset 0` keeps PostgreSQL from turning them round: while it has no statistics (a new
+ * table, a plan made early) it takes every table for tiny and would read a whole workspace for one row.
+ */
+import type { WorkspaceId } from "../crm/ids.ts";
+import { sql } from "./sql.ts";
+import type { Sql } from "./sql.ts";
+
+/** For `cross join lateral … a`. */
+export function activityBy(workspaceId: WorkspaceId, id: Sql): Sql {
+  return sql`(select * from activity keyed where keyed.workspace_id = ${workspaceId} and keyed.id = ${id} offset 0)`;
+}
+
+export function contactBy(workspaceId: WorkspaceId, id: Sql): Sql {
+  return sql`(select * from contact keyed where keyed.workspace_id = ${workspaceId} and keyed.id = ${id} offset 0)`;
+}
+
+/** The one row that says whose address it is, if it is a contact's. */
+export function addressOf(workspaceId: WorkspaceId, address: Sql): Sql {
+  return sql`(
+    select * from contact_address keyed
+    where keyed.workspace_id = ${workspaceId} and keyed.address = ${address} offset 0
+  )`;
+}
