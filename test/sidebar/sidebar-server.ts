@@ -14,6 +14,7 @@ export async function startSidebarServer(host: SidebarHost): Promise<SidebarServ
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
   });
+  server.unref();
   // A TCP server's address is an object; the string form belongs to pipes.
   const { port } = server.address() as AddressInfo;
   return {

@@ -33,8 +33,8 @@ export function multiSelectField(widget: SelectionInput, context: CardContext): 
       ...chosen.map((item) =>
         el(
           "span",
-          { class: "chip", dir: "auto" },
-          item.text,
+          { class: "chip" },
+          el("span", { text: item.text, title: item.text, dir: "auto" }),
           iconButton("close", `Remove ${item.text}`, () => {
             choose(chosen.filter((other) => other !== item));
           }),
