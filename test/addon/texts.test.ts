@@ -45,6 +45,7 @@ describe.each([
 
   test("counts one and many", () => {
     expect(texts.attachmentsLabel(1)).not.toBe(texts.attachmentsLabel(2).replace("2", "1"));
+    expect(texts.scoreAndMomentum(1, "1", "1")).not.toBe(texts.scoreAndMomentum(2, "1", "1"));
     expect(texts.morePeople(2)).toContain("2");
     expect(texts.waitSeconds(30)).toContain("30");
   });

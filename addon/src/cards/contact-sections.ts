@@ -70,7 +70,11 @@ function hasText(text: string | null): text is string {
 function engagementRows(contact: ContactCard, language: Language): WidgetSpec[] {
   const { texts, formats } = language;
   const { engagementScore, momentum, lastEngagementAt, nextMeeting, turn } = contact;
-  const sum = texts.scoreAndMomentum(formats.number(engagementScore), formats.number(momentum));
+  const sum = texts.scoreAndMomentum(
+    engagementScore,
+    formats.number(engagementScore),
+    formats.number(momentum),
+  );
   return [
     row(
       joinMarkup(
@@ -114,7 +118,7 @@ function engagementRows(contact: ContactCard, language: Language): WidgetSpec[] 
 }
 
 /** Short enough for one line of the sidebar; the score's own card has the whole. */
-const REASON = 34;
+const REASON = 28;
 
 function reasonLine({ points, at, text }: ScoreReason, language: Language): Markup {
   const { formats } = language;

@@ -14,7 +14,7 @@ export function scoreCard({ score, momentum, reasons }: ContactScore, language: 
     title: texts.scoreTitle,
     sections: [
       ...section([
-        paragraph(boldLine(texts.scoreAndMomentum(formats.number(score), formats.number(momentum)))),
+        paragraph(boldLine(texts.scoreAndMomentum(score, formats.number(score), formats.number(momentum)))),
         paragraph(markup`${texts.scoreExplained}`),
       ]),
       ...section(

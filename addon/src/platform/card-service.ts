@@ -140,7 +140,9 @@ function toSelectionInput({ style, name, label, options, onChange }: Choice) {
 function toAction({ action, parameters }: CallbackClick, indicator: "SPINNER" | "NONE" = "SPINNER") {
   const built = CardService.newAction()
     .setFunctionName(action)
-    .setLoadIndicator(CardService.LoadIndicator[indicator]);
+    .setLoadIndicator(CardService.LoadIndicator[indicator])
+    // Google empties the form otherwise: a toast over it ("does not answer, try again") would cost the note.
+    .setPersistValues(true);
   return parameters === undefined ? built : built.setParameters({ ...parameters });
 }
 

@@ -22,7 +22,8 @@ export const de: Texts = {
   emailLabel: "E-Mail",
   notesLabel: "Notizen",
   scoreLabel: "Engagement",
-  scoreAndMomentum: (score, momentum) => say`${score} Punkte, Momentum ${momentum}`,
+  scoreAndMomentum: (points, shown, momentum) =>
+    say`${shown} ${points === 1 ? "Punkt" : "Punkte"}, Momentum ${momentum}`,
   lastEngagementLabel: "Letzter Kontakt",
   noEngagement: "Noch keiner",
   nextMeetingLabel: "Nächster Termin",

@@ -22,7 +22,8 @@ export const en = {
   emailLabel: "E-mail",
   notesLabel: "Notes",
   scoreLabel: "Engagement",
-  scoreAndMomentum: (score: string, momentum: string) => say`${score} points, momentum ${momentum}`,
+  scoreAndMomentum: (points: number, shown: string, momentum: string) =>
+    say`${shown} ${points === 1 ? "point" : "points"}, momentum ${momentum}`,
   lastEngagementLabel: "Last engagement",
   noEngagement: "None yet",
   nextMeetingLabel: "Next meeting",
