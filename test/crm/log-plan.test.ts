@@ -46,8 +46,7 @@ const meeting: Extract<LogActivity, { type: "MEETING" }> = {
 
 describe("planLog of a mail", () => {
   test("is ready to be written", () => {
-    const text =
-      "Hi,\n\nyes.\u0000\n\nBest regards,\nLea\n\nOn Sun, Nov 22, 2026 Rep <rep@us.example> wrote:\n> old";
+    const text = "\r\nHi,\r\n\r\nyes.\u0000\n";
     const activity = planned({
       ...mail,
       bodyText: text,
@@ -80,14 +79,10 @@ describe("planLog of a mail", () => {
     expect(activity.mergeKey).toMatch(/^mail:/);
   });
 
-  test("went out when the rep, an alias of his, a colleague's domain or a known colleague sent it", () => {
+  test("went out when the rep, an alias of his or somebody of his domain sent it", () => {
     for (const from of ["rep@us.example", "rep@other.example", "carl@us.example"]) {
       expect(planned({ ...mail, from }).direction).toBe("outbound");
     }
-    const colleagues = (at: string) => at === "lea@client.example";
-    expect(planLog(viewer, LogActivity.parse(mail), "sidebar", now, colleagues)).toMatchObject({
-      direction: "outbound",
-    });
   });
 
   test("links exactly the contacts chosen, each once", () => {
@@ -100,7 +95,7 @@ describe("planLog of a mail", () => {
 
   test("has no text where there is none, and no note where it is blank", () => {
     expect(planned({ ...mail, note: "  " })).toMatchObject({ bodyText: null, note: null });
-    expect(planned({ ...mail, bodyText: "> only\n> quotes" }).bodyText).toBeNull();
+    expect(planned({ ...mail, bodyText: " \n" }).bodyText).toBeNull();
   });
 
   test("does not happen in the future, but for a clock that runs ahead", () => {

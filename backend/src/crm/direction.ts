@@ -4,18 +4,11 @@ import type { EmailAddress } from "./ids.ts";
 import { isOfWorkspaceDomain, isSelf } from "./people.ts";
 import type { Viewer } from "./ports.ts";
 
-/** `colleagues` says which further addresses are users of the workspace. */
-export function directionOf({
-  from,
-  viewer,
-  colleagues,
-}: {
-  readonly from: EmailAddress | undefined;
-  readonly viewer: Pick<Viewer, "email" | "aliases" | "workspaceDomain">;
-  readonly colleagues: (address: EmailAddress) => boolean;
-}): Direction {
+/** Sent by the rep, under whatever of his addresses, or by anybody of the workspace's domain: it went out. */
+export function directionOf(
+  from: EmailAddress | undefined,
+  viewer: Pick<Viewer, "email" | "aliases" | "workspaceDomain">,
+): Direction {
   if (from === undefined) return "inbound";
-  return isSelf(viewer, from) || isOfWorkspaceDomain(viewer, from) || colleagues(from)
-    ? "outbound"
-    : "inbound";
+  return isSelf(viewer, from) || isOfWorkspaceDomain(viewer, from) ? "outbound" : "inbound";
 }

@@ -5,11 +5,10 @@ import type {
   Attachment,
   LogActivity as LogActivitySchema,
 } from "../../../contract/activities.ts";
-import { cleanBody } from "../mail/body.ts";
-import { parseMailDate } from "../mail/date.ts";
+import { parseMailDate } from "./mail-date.ts";
 import { directionOf } from "./direction.ts";
 import { parseContactId } from "./ids.ts";
-import type { ContactId, EmailAddress } from "./ids.ts";
+import type { ContactId } from "./ids.ts";
 import { entryMergeKey, mailMergeKey, meetingMergeKey, originalStartOf } from "./merge-key.ts";
 import { mailParticipants, meetingParticipants } from "./participants.ts";
 import type { NewActivity, Viewer } from "./ports.ts";
@@ -23,13 +22,12 @@ export interface InvalidInput {
   readonly invalid: readonly { readonly path: string; readonly message: string }[];
 }
 
-/** `colleagues` says which addresses outside the workspace's domain are users of it. */
+/** A mail's `bodyText` is kept as it is given: which words are its own, without history, is for `mail/body.ts` to say. */
 export function planLog(
   viewer: Viewer,
   input: LogRequest,
   source: ActivitySource,
   now: Date,
-  colleagues: (address: EmailAddress) => boolean = () => false,
 ): NewActivity | InvalidInput {
   const problems = new Problems();
   const activity = planOf();
@@ -38,7 +36,7 @@ export function planLog(
   function planOf(): NewActivity {
     switch (input.type) {
       case "EMAIL":
-        return { ...planEmail(viewer, input, now, colleagues, problems), source };
+        return { ...planEmail(viewer, input, now, problems), source };
       case "MEETING":
         return { ...planMeeting(input, now, problems), source };
       case "NOTE":
@@ -64,23 +62,17 @@ const MAX_LOCATION = 2_000;
 /** Clocks that run ahead are common; a mail from next year is forged or broken and counts as of now. */
 const CLOCK_TOLERANCE_MS = 24 * 60 * 60 * 1000;
 
-function planEmail(
-  viewer: Viewer,
-  input: Request<"EMAIL">,
-  now: Date,
-  colleagues: (address: EmailAddress) => boolean,
-  problems: Problems,
-): Plan {
+function planEmail(viewer: Viewer, input: Request<"EMAIL">, now: Date, problems: Problems): Plan {
   const participants = mailParticipants(input);
   const from = participants.find((participant) => participant.role === "from")?.address;
   if (from === undefined) problems.add("from", "holds no e-mail address");
   const date = parseMailDate(input.date);
   if (date === undefined) problems.add("date", "is neither a mail's Date header nor an ISO 8601 time");
-  const body = cleanBody(input.bodyText ?? "");
+  const body = toStorableText(input.bodyText ?? "").trim();
   return {
     ...NOTHING_MORE,
     type: "EMAIL",
-    direction: directionOf({ from, viewer, colleagues }),
+    direction: directionOf(from, viewer),
     subject: toSubject(input.subject),
     bodyText: body === "" ? null : body,
     occurredAt: notAfterNow(date ?? now, now),

@@ -3,7 +3,7 @@
  * Every key is short, whatever the ids it is made of look like.
  */
 import { createHash } from "node:crypto";
-import { parseMailDate } from "../mail/date.ts";
+import { parseMailDate } from "./mail-date.ts";
 import { parseMailboxes } from "./email-address.ts";
 import type { UserId } from "./ids.ts";
 

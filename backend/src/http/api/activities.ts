@@ -7,6 +7,7 @@ import type { ActivityId, ContactId } from "../../crm/ids.ts";
 import { planLog } from "../../crm/log-plan.ts";
 import type { ActivityChanges, Stores, Viewer } from "../../crm/ports.ts";
 import { toStorableText } from "../../crm/storable-text.ts";
+import { cleanBody } from "../../mail/body.ts";
 import type { Call, Handlers } from "../operation.ts";
 import { invalidInput, notFound, Refusal } from "../problem.ts";
 import { findEventContext, findMessageContext } from "./context.ts";
@@ -33,7 +34,7 @@ export function activityHandlers(stores: ActivityStores): Pick<Handlers, Activit
 
     async logActivity({ caller: { viewer, source }, body, now }) {
       contactIdsOf(body.contactIds ?? []);
-      const plan = planLog(viewer, body, source, now);
+      const plan = planLog(viewer, withOwnWords(body), source, now);
       if ("invalid" in plan) throw invalidInput(plan.invalid);
       const result = await activities.log(viewer, plan, now);
       switch (result.outcome) {
@@ -85,6 +86,12 @@ export function activityHandlers(stores: ActivityStores): Pick<Handlers, Activit
       }
     },
   };
+}
+
+/** The timeline keeps what this mail says, not what it quotes. */
+function withOwnWords(body: z.output<typeof LogActivity>): z.output<typeof LogActivity> {
+  if (body.type !== "EMAIL" || body.bodyText === undefined) return body;
+  return { ...body, bodyText: cleanBody(body.bodyText) };
 }
 
 /** The mail or event as its card shows it after logging. */

@@ -7,7 +7,7 @@ import { mailParticipants, meetingParticipants } from "../../crm/participants.ts
 import { lookupOrder, resolvePeople, whyOf } from "../../crm/people.ts";
 import type { Participant } from "../../crm/people.ts";
 import type { ContextRows, ContextStore, Stores, Viewer } from "../../crm/ports.ts";
-import { parseMailDate } from "../../mail/date.ts";
+import { parseMailDate } from "../../crm/mail-date.ts";
 import type { Handlers } from "../operation.ts";
 
 /** Timelines beyond these are a tap away; with more, a mail to many customers would not fit the answer's size. */

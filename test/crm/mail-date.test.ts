@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { parseMailDate } from "../../backend/src/mail/date.ts";
+import { parseMailDate } from "../../backend/src/crm/mail-date.ts";
 
 describe("parseMailDate", () => {
   test.each([
