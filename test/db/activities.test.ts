@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { parseActivityId, parseContactId } from "../../backend/src/crm/ids.ts";
-import type { ActivityId, ContactId } from "../../backend/src/crm/ids.ts";
 import type { Viewer } from "../../backend/src/crm/ports.ts";
 import type { Contact } from "../../contract/contacts.ts";
-import { createScene, hoursAfterNoon, newMail, newMeeting, NOON, toAddress } from "./scene.ts";
+import {
+  activityId,
+  contactId,
+  createScene,
+  hoursAfterNoon,
+  newMail,
+  newMeeting,
+  NOON,
+  toAddress,
+} from "./scene.ts";
 import type { Scene } from "./scene.ts";
 
 let scene: Scene;
@@ -163,8 +170,7 @@ describe("logging", () => {
 
   test("a chosen contact that does not exist is named, and nothing is written", async () => {
     const lead = await newTeam();
-    const nobody = parseContactId("01998a3e-6f4c-7c1e-8d52-0a4b7d1c9e11");
-    if (nobody === undefined) throw new Error("unreachable");
+    const nobody = contactId({ id: "01998a3e-6f4c-7c1e-8d52-0a4b7d1c9e11" });
     const link = { kind: "chosen", contactIds: [contactId(lead), nobody] } as const;
     const result = await scene.stores.activities.log(rep, newMail({ link }), NOON);
     expect(result).toEqual({ outcome: "unknown-contact", contactId: nobody });
@@ -482,16 +488,4 @@ async function count(table: string): Promise<number> {
     [rep.workspaceId],
   );
   return rows[0]?.n ?? -1;
-}
-
-function activityId(text: string): ActivityId {
-  return parseActivityId(text) ?? fail(text);
-}
-
-function contactId({ id }: Contact): ContactId {
-  return parseContactId(id) ?? fail(id);
-}
-
-function fail(text: string): never {
-  throw new Error(`${text} is no id`);
 }

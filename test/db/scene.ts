@@ -1,6 +1,7 @@
 /** What store tests start from: a database of their own, workspaces with people, and mails and meetings to log. */
 import { parseEmailAddress } from "../../backend/src/crm/email-address.ts";
-import type { EmailAddress } from "../../backend/src/crm/ids.ts";
+import { parseActivityId, parseContactId, parseUserId } from "../../backend/src/crm/ids.ts";
+import type { ActivityId, ContactId, EmailAddress, UserId } from "../../backend/src/crm/ids.ts";
 import type {
   Admission,
   Identity,
@@ -162,4 +163,20 @@ export function newMeeting(given: Partial<NewActivity> = {}): NewActivity {
 
 export function hoursAfterNoon(hours: number): Date {
   return new Date(NOON.getTime() + hours * 3_600_000);
+}
+
+export function activityId(text: string): ActivityId {
+  return parseActivityId(text) ?? fail(text);
+}
+
+export function contactId({ id }: { readonly id: string }): ContactId {
+  return parseContactId(id) ?? fail(id);
+}
+
+export function userId(text: string): UserId {
+  return parseUserId(text) ?? fail(text);
+}
+
+function fail(text: string): never {
+  throw new Error(`${text} is no id`);
 }

@@ -30,7 +30,7 @@ export async function createContact(
       sql`
         insert into contact (workspace_id, id, kind, name, company, title, phone, stage, owner_id, notes, sort_name,
           search_text, converted_at, created_at, updated_at)
-        values (${workspaceId}, ${newId({ msecs: now.getTime() })}, ${contact.kind}::contact_kind, ${contact.name},
+        values (${workspaceId}, ${newId()}, ${contact.kind}::contact_kind, ${contact.name},
           ${contact.company}, ${contact.title}, ${contact.phone}, ${contact.stage}::stage, ${contact.ownerId},
           ${contact.notes}, ${sortNameOf(contact.name)}, ${searchTextOf(contact)},
           ${contact.kind === "client" ? now : null}, ${now}, ${now})
