@@ -296,6 +296,17 @@ describe("an activity", () => {
     expect(urls(activityCard({ ...activity, gmail: null }, english))).toEqual([]);
   });
 
+  test("names an organiser once, though invited too", () => {
+    const participants = [
+      { email: "ben@northwind.example", name: null, role: "organizer" as const },
+      { email: "ben@northwind.example", name: "Ben Carter", role: "attendee" as const },
+    ];
+    const said = lines(activityCard({ ...activity, participants }, english)).filter((line) =>
+      line.includes("Ben Carter ("),
+    );
+    expect(said).toEqual(["Organiser: Ben Carter (ben@northwind.example)"]);
+  });
+
   test("cuts a long text and says so", () => {
     const said = lines(activityCard({ ...activity, bodyText: "word ".repeat(2_000) }, english));
     expect(said).toContain("The text goes on in the mail itself.");

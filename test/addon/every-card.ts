@@ -110,7 +110,14 @@ export function everyCard(
     [
       "activity",
       activityCard(
-        { ...activity, participants: crowd(activity.participants), contacts: crowd(activity.contacts) },
+        {
+          ...activity,
+          participants: crowd(activity.participants).map((person, index) => ({
+            ...person,
+            email: `${index}${person.email}`,
+          })),
+          contacts: crowd(activity.contacts),
+        },
         language,
       ),
     ],

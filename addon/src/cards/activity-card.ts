@@ -83,7 +83,9 @@ export function isOutcome(text: string | undefined): text is Outcome {
 const OUTCOMES = ["HELD", "NO_SHOW", "CANCELLED"] as const;
 
 /** Linked contacts first, each one tap away; then everybody who was on it, one line each. */
-function peopleWidgets({ contacts, participants }: Activity, { texts }: Language): readonly WidgetSpec[] {
+function peopleWidgets(activity: Activity, { texts }: Language): readonly WidgetSpec[] {
+  const { contacts } = activity;
+  const participants = eachOnce(activity.participants);
   const hidden =
     Math.max(0, participants.length - MAX_PARTICIPANTS) + Math.max(0, contacts.length - MAX_CONTACTS);
   return [
@@ -105,6 +107,16 @@ function peopleWidgets({ contacts, participants }: Activity, { texts }: Language
       ),
     ...(hidden === 0 ? [] : [paragraph(markup`${texts.morePeople(hidden)}`)]),
   ];
+}
+
+/** An organiser is invited as well, and often named only there. */
+function eachOnce(participants: Activity["participants"]): Activity["participants"] {
+  const byEmail = new Map<string, Activity["participants"][number]>();
+  for (const participant of participants) {
+    const { name, ...first } = byEmail.get(participant.email) ?? participant;
+    byEmail.set(participant.email, { ...first, name: name ?? participant.name });
+  }
+  return [...byEmail.values()];
 }
 
 function loggedText({ loggedBy, createdAt }: Activity, { texts, formats }: Language): string {
