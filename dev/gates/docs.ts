@@ -79,10 +79,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** Folder to folder, as Mermaid draws it: what is inside a folder is its own affair. */
+/** The product, folder to folder, as Mermaid draws it: what is inside a folder is its own affair. */
 async function moduleGraph(): Promise<string> {
   const { output } = await cruise(
-    ["contract", "addon/src", "backend/src", "dev"],
+    ["contract", "addon/src", "backend/src"],
     await extractDepcruiseOptions("./.dependency-cruiser.js"),
   );
   if (typeof output === "string") throw new Error("dependency-cruiser gave a text, not its result");
@@ -99,7 +99,7 @@ async function moduleGraph(): Promise<string> {
 
 /** `backend/src/crm/ids.ts` → `backend/crm`; undefined for packages and single files that are no part of the product. */
 function folderOf(file: string): string | undefined {
-  const match = /^(contract|addon|backend|dev)(?:\/src)?(?:\/([^/]+)(?=\/)|\/(main)\.ts)?/.exec(file);
+  const match = /^(contract|addon|backend)(?:\/src)?(?:\/([^/]+)(?=\/)|\/(main)\.ts)?/.exec(file);
   if (match === null) return undefined;
   const [, half, folder, main] = match;
   if (half === undefined) return undefined;
