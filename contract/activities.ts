@@ -39,7 +39,7 @@ export type Attachment = z.infer<typeof Attachment>;
 export const UserRef = z.object({ id: Id, name: z.string() }).meta({ id: "UserRef" });
 export type UserRef = z.infer<typeof UserRef>;
 
-export const ActivityContact = z
+const ActivityContact = z
   .object({
     id: Id,
     name: z.string(),
@@ -92,6 +92,7 @@ export const Activity = z
     note: z.string().nullable(),
     analysis: z.null(),
     loggedBy: UserRef.nullable(),
+    canUndo: z.boolean().meta({ description: "The caller may undo the logging" }),
     createdAt: DateTime,
   })
   .meta({ id: "Activity" });
@@ -164,7 +165,7 @@ export const LogMeeting = z
   })
   .meta({ id: "LogMeeting" });
 
-export const LogNote = z
+const LogNote = z
   .object({
     type: z.literal("NOTE"),
     subject: Subject.optional(),
@@ -174,7 +175,7 @@ export const LogNote = z
   })
   .meta({ id: "LogNote" });
 
-export const LogCall = z
+const LogCall = z
   .object({
     type: z.literal("CALL"),
     direction: Direction.optional(),

@@ -1,6 +1,6 @@
 /** Leads and clients: one record with a kind. */
 import { z } from "zod";
-import { ActivitySummary } from "./activities.ts";
+import { ActivitySummary, ActivityType, Direction } from "./activities.ts";
 import { Cursor, DateTime, EmailAddress, Id, Limit } from "./primitives.ts";
 
 export const ContactKind = z.enum(["lead", "client"]);
@@ -93,7 +93,10 @@ export const ScoreReason = z
     points: z.number().int().meta({ description: "Signed" }),
     at: DateTime,
     activityId: Id,
-    text: z.string(),
+    type: ActivityType,
+    direction: Direction.nullable(),
+    subject: z.string().nullable().meta({ description: "Null where the viewer may not see it" }),
+    text: z.string().meta({ description: "The same in words, in the user's language as far as it is known" }),
   })
   .meta({ id: "ScoreReason" });
 export type ScoreReason = z.infer<typeof ScoreReason>;
@@ -111,7 +114,7 @@ export type ContactScore = z.infer<typeof ContactScore>;
 export const Turn = z.object({ who: z.enum(["us", "them"]), since: DateTime }).meta({ id: "Turn" });
 export type Turn = z.infer<typeof Turn>;
 
-export const NextMeeting = z
+const NextMeeting = z
   .object({ activityId: Id, subject: z.string(), at: DateTime })
   .meta({ id: "NextMeeting" });
 

@@ -5,10 +5,10 @@ import type { LocalSecrets } from "./local-secrets.ts";
 import { Secret } from "./secret.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-export type ProcessRole = "web" | "worker" | "all";
+type ProcessRole = "web" | "worker" | "all";
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-export interface TokenKey {
+interface TokenKey {
   readonly kid: string;
   /** 32 bytes in base64. */
   readonly key: Secret;

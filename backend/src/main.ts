@@ -4,15 +4,19 @@ import { readOrMakeLocalSecrets } from "./local-secrets.ts";
 import { StartError, startBackend } from "./start.ts";
 
 try {
-  const backend = await startBackend(readConfig(readEnvironment(), readOrMakeLocalSecrets));
-  let stopping: Promise<void> | undefined;
+  const starting = startBackend(readConfig(readEnvironment(), readOrMakeLocalSecrets));
+  let told = false;
   const onSignal = () => {
     // A second signal means: now.
-    if (stopping !== undefined) process.exit(1);
-    stopping = backend.stop();
+    if (told) process.exit(1);
+    told = true;
+    // What fails at the start is said below.
+    void starting.then((backend) => backend.stop()).catch(() => undefined);
   };
+  // Before anything is logged that whoever started us could wait for.
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
+  await starting;
 } catch (error) {
   const isExpected = error instanceof ConfigError || error instanceof StartError;
   process.stderr.write(`${isExpected ? error.message : describeFault(error)}\n`);

@@ -2,11 +2,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { readConfig } from "../../backend/src/config.ts";
 import type { Config, Environment } from "../../backend/src/config.ts";
 import { createLog } from "../../backend/src/log.ts";
 import { StartError, startBackend } from "../../backend/src/start.ts";
+import { CLIENT_ID, startOidcIssuer } from "./oidc-issuer.ts";
 import { createTestDatabase } from "../support/database.ts";
 import type { TestDatabase } from "../support/database.ts";
 
@@ -57,6 +59,31 @@ describe("the backend", () => {
     expect(await statusOf("/readyz")).toBe(200);
     await backend.stop();
     await own.drop();
+  });
+
+  test("finishes what it is at before it stops", async () => {
+    const oidc = await startOidcIssuer();
+    const config = configOf({
+      GOOGLE_ISSUER: oidc.issuer,
+      ADDON_CLIENT_IDS: CLIENT_ID,
+      ALLOWED_DOMAINS: "acme.example",
+    });
+    const backend = await startBackend(config, { log });
+    const headers = { authorization: `Bearer ${await oidc.sign()}` };
+    const list = async () => (await fetch(`${backend.url}/api/v1/contacts`, { headers })).status;
+    expect(await list()).toBe(200);
+
+    const blocker = await database.database.pool.connect();
+    await blocker.query("begin; lock table contact in access exclusive mode");
+    const asked = list();
+    await expectWaiter(blocker);
+    const stopped = backend.stop();
+    await blocker.query("rollback");
+    blocker.release();
+    expect(await asked).toBe(200);
+    await stopped;
+    await expect(list()).rejects.toThrow();
+    await oidc.close();
   });
 
   test("listens nowhere as a worker", async () => {
@@ -129,6 +156,16 @@ describe("npm start", () => {
     expect([code, signal]).toEqual([0, null]);
   });
 });
+
+/** Returns once somebody waits for a lock of this database. */
+async function expectWaiter(client: pg.PoolClient): Promise<void> {
+  const waiters =
+    "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  const deadline = Date.now() + 5_000;
+  while ((await client.query(waiters)).rowCount === 0) {
+    if (Date.now() > deadline) throw new Error("nobody waits");
+  }
+}
 
 /** Takes a database away, or gives it back: its connections are cut, and nobody finds it under its name. */
 async function renameDatabase(url: string, suffix: string): Promise<void> {

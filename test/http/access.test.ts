@@ -245,4 +245,28 @@ describe("too many requests", () => {
     expect((await api.app.request("/healthz")).status).toBe(200);
     expect((await api.app.request("/readyz")).status).toBe(200);
   });
+
+  test("are counted by network: one address of IPv4, a /64 of IPv6", async () => {
+    const api = await startApi({ rateLimits: { ...DEFAULT_RATE_LIMITS, strangerPerMinute: 2 } });
+    const statusesFrom = async (...addresses: string[]) => {
+      const statuses: number[] = [];
+      for (const remoteAddress of addresses) {
+        const env = { incoming: { socket: { remoteAddress } } };
+        statuses.push((await api.app.request("/api/v1/me", {}, env)).status);
+      }
+      return statuses;
+    };
+    expect(await statusesFrom("192.0.2.1", "::ffff:192.0.2.1", "192.0.2.1", "192.0.2.2")).toEqual([
+      401, 401, 429, 401,
+    ]);
+    expect(
+      await statusesFrom(
+        "2001:db8:1:2::1",
+        "2001:db8:1:2:ffff::9",
+        "2001:db8:1:2::7",
+        "2001:db8:1:3::1",
+        "::1",
+      ),
+    ).toEqual([401, 401, 429, 401, 401]);
+  });
 });

@@ -20,8 +20,6 @@ import type { OidcIssuer } from "../backend/oidc-issuer.ts";
 import { createTestDatabase } from "../support/database.ts";
 import type { TestDatabase } from "../support/database.ts";
 
-export { CLIENT_ID };
-
 type OperationOf<N extends OperationName> = (typeof operations)[N];
 type InputOf<N extends OperationName, Part extends "params" | "query" | "body"> =
   OperationOf<N> extends Readonly<Record<Part, infer S extends z.ZodType>> ? z.input<S> : never;
@@ -29,13 +27,13 @@ type BodyOf<N extends OperationName> = OperationOf<N>["answers"] extends infer A
   ? { [S in keyof A]: A[S] extends z.ZodType ? z.output<A[S]> : null }[keyof A]
   : never;
 
-export interface Input<N extends OperationName> {
+interface Input<N extends OperationName> {
   readonly params?: InputOf<N, "params"> | undefined;
   readonly query?: { readonly [K in keyof InputOf<N, "query">]?: string | number } | undefined;
   readonly body?: InputOf<N, "body"> | undefined;
 }
 
-export interface Person {
+interface Person {
   readonly email: string;
   /** Google's `hd`; unset: the domain of the address. Null: a consumer account. */
   readonly hd?: string | null;
@@ -148,7 +146,7 @@ function callerWith(app: Hono<AppEnv>, token: string): Caller {
 }
 
 /** No field missing, none too many, and only problems the operation names. */
-export function expectContract(operation: Operation, response: Response, body: unknown): void {
+function expectContract(operation: Operation, response: Response, body: unknown): void {
   const schema = operation.answers[response.status];
   if (schema !== undefined) {
     if (schema === null) expect(body).toBeNull();

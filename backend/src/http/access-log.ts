@@ -8,7 +8,7 @@ import type { ProblemCode } from "../../../contract/problem.ts";
 import type { Viewer } from "../crm/ports.ts";
 
 /** What the routes learn about a request and the log tells. */
-export interface RequestFacts {
+interface RequestFacts {
   operation?: OperationName;
   viewer?: Viewer;
   problem?: ProblemCode;

@@ -30,7 +30,7 @@ export function storableText(text: string): string {
   return (text.includes("\0") ? text.replaceAll("\0", "") : text).toWellFormed();
 }
 
-export function tooLarge(maxBytes: number): Refusal {
+function tooLarge(maxBytes: number): Refusal {
   return new Refusal(
     "payload_too_large",
     `The body may have at most ${maxBytes.toLocaleString("en")} bytes.`,

@@ -26,14 +26,14 @@ export interface Call<N extends OperationName> {
 
 type AnswersOf<N extends OperationName> = OperationOf<N>["answers"];
 
-export type Answer<N extends OperationName> = {
+type Answer<N extends OperationName> = {
   [S in keyof AnswersOf<N>]: {
     readonly status: S;
     readonly body: AnswersOf<N>[S] extends z.ZodType ? z.output<AnswersOf<N>[S]> : null;
   };
 }[keyof AnswersOf<N>];
 
-export type Handler<N extends OperationName> = (call: Call<N>) => Promise<Answer<N>>;
+type Handler<N extends OperationName> = (call: Call<N>) => Promise<Answer<N>>;
 
 /** A missing handler does not compile. */
 export type Handlers = { readonly [N in OperationName]: Handler<N> };
