@@ -2,7 +2,6 @@
 import { z } from "zod";
 import type { AttachmentData, GmailMessageData } from "./bridge-protocol.ts";
 import { htmlToPlainText } from "./html-to-plain-text.ts";
-import { decodeText } from "./url-fetch.ts";
 
 interface Part {
   mimeType?: string | undefined;
@@ -59,9 +58,10 @@ function* leaves(root: Part): Generator<Part> {
   else for (const child of root.parts) yield* leaves(child);
 }
 
+/** Gmail hands text parts out in UTF-8; the charset in their headers is what they once were sent in. */
 function textOf(parts: readonly Part[], mimeType: string): string | undefined {
   const found = parts.find((candidate) => candidate.mimeType === mimeType && !isAttachment(candidate));
-  return found === undefined ? undefined : decodeText(bytesOf(found), charsetOf(found));
+  return found === undefined ? undefined : bytesOf(found).toString();
 }
 
 function isAttachment({ filename }: Part): boolean {
@@ -83,13 +83,8 @@ function toAttachment(attached: Part): AttachmentData {
   };
 }
 
-function bytesOf({ body }: Part): Uint8Array {
+function bytesOf({ body }: Part): Buffer {
   return Buffer.from(body?.data ?? "", "base64url");
-}
-
-/** Gmail hands text parts out in UTF-8 unless the part says otherwise. */
-function charsetOf(text: Part): string {
-  return /charset="?([^\s;"]+)/i.exec(headerOf(text, "content-type"))?.[1] ?? "UTF-8";
 }
 
 function headerOf({ headers }: Part, name: string): string {
