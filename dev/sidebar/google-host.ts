@@ -42,9 +42,8 @@ export function createGoogleHost({
   const readers = new Map<string, GoogleReader>();
 
   function readerOf(user: string): GoogleReader {
-    const reader =
-      readers.get(user) ??
-      createGoogleReader(google, google.tokens.accessToken({ email: user, scopes: readerScopes }));
+    const issueToken = () => google.tokens.accessToken({ email: user, scopes: readerScopes });
+    const reader = readers.get(user) ?? createGoogleReader(google, issueToken);
     readers.set(user, reader);
     return reader;
   }
@@ -59,7 +58,9 @@ export function createGoogleHost({
         (page.threads ?? []).map(({ id }) => reader.getThreadOutline(id ?? "")),
       );
       return {
-        threads: outlines.map(toThreadSummary),
+        threads: outlines.map((thread) =>
+          toThreadSummary(thread, /\bin:sent\b/.test(query) ? "sent" : "received"),
+        ),
         nextPageToken: page.nextPageToken ?? null,
         estimate: page.resultSizeEstimate ?? null,
       };
@@ -78,10 +79,12 @@ export function createGoogleHost({
       const lists = await Promise.all(
         calendars.map(async (id) => (await reader.listEvents(id, from, to)).map((event) => ({ id, event }))),
       );
-      return lists
+      const events = lists
         .flat()
         .filter(({ event }) => event.status !== "cancelled" && event.eventType !== "workingLocation")
         .map(({ id, event }) => toCalendarEvent(event, id));
+      // A guest's copy has the id of the organizer's event; the person's own calendar comes first and wins.
+      return [...new Map([...events].reverse().map((event) => [event.id, event])).values()];
     },
     getEvent: async (user, eventId): Promise<CalendarEvent | null> => {
       const reader = readerOf(user);

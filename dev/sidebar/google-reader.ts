@@ -28,15 +28,25 @@ const threadsPerPage = "50";
 const outlineFields =
   "id,messages(id,threadId,labelIds,snippet,internalDate,payload(headers,filename,parts(filename,parts(filename,parts(filename)))))";
 
-export function createGoogleReader(google: { readonly url: string }, accessToken: string): GoogleReader {
+/** Tokens last an hour, a demo stays open for days: `issueToken` is asked again when Google refuses the last one. */
+export function createGoogleReader(google: { readonly url: string }, issueToken: () => string): GoogleReader {
   const gmail = `${google.url}/gmail/v1/users/me`;
   const calendars = `${google.url}/calendar/v3`;
 
+  let accessToken = issueToken();
+
+  async function send(url: string): Promise<Response> {
+    return await fetch(url, { headers: { Authorization: `Bearer ${accessToken}` } });
+  }
+
   /** Google's answers are what Google's own types say; a resource that is not there is null. */
   async function find<T>(url: string, parameters: Readonly<Record<string, string>> = {}): Promise<T | null> {
-    const response = await fetch(`${url}?${new URLSearchParams(parameters).toString()}`, {
-      headers: { Authorization: `Bearer ${accessToken}` },
-    });
+    const target = `${url}?${new URLSearchParams(parameters).toString()}`;
+    let response = await send(target);
+    if (response.status === 401) {
+      accessToken = issueToken();
+      response = await send(target);
+    }
     if (response.ok) return (await response.json()) as T;
     // An id of another shape than Google's is answered with 400.
     if (response.status === 404 || response.status === 400) return null;

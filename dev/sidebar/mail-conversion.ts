@@ -1,16 +1,18 @@
 /** Gmail's resources → what the page shows. */
 import type { gmail_v1 } from "@googleapis/gmail";
 import { addressParser } from "postal-mime";
-import type { Mailbox, MailMessage, ThreadSummary } from "./page/wire.ts";
+import type { Mailbox, MailMessage, Sender, ThreadSummary } from "./page/wire.ts";
 
 type Message = gmail_v1.Schema$Message;
 type Part = gmail_v1.Schema$MessagePart;
 
-export function toThreadSummary(thread: gmail_v1.Schema$Thread): ThreadSummary {
+/** `by` says which messages date the conversation: Gmail's folder of sent mail goes by those, all others by received ones. */
+export function toThreadSummary(thread: gmail_v1.Schema$Thread, by: "received" | "sent"): ThreadSummary {
   const messages = thread.messages ?? [];
   const last = messages.at(-1) ?? {};
+  const dating = messages.findLast((message) => hasLabel(message, "SENT") === (by === "sent")) ?? last;
   const senders = new Map(
-    messages.map((message) => sender(message)).map((from) => [from.email.toLowerCase(), from]),
+    messages.map(toSender).map((from) => [from.isMe ? "" : from.email.toLowerCase(), from]),
   );
   return {
     id: thread.id ?? "",
@@ -18,7 +20,7 @@ export function toThreadSummary(thread: gmail_v1.Schema$Thread): ThreadSummary {
     snippet: decodeSnippet(last.snippet),
     senders: [...senders.values()],
     messageCount: messages.length,
-    at: Number(last.internalDate ?? 0),
+    at: Number(dating.internalDate ?? 0),
     unread: messages.some((message) => hasLabel(message, "UNREAD")),
     starred: messages.some((message) => hasLabel(message, "STARRED")),
     attachments: messages.flatMap((message) =>
@@ -70,6 +72,10 @@ export function parseAddresses(value: string): readonly Mailbox[] {
   }));
   const mailboxes = found.filter(({ name, email }) => name !== "" || email !== "");
   return mailboxes.length === 0 && value.trim() !== "" ? [{ name: value.trim(), email: "" }] : mailboxes;
+}
+
+function toSender(message: Message): Sender {
+  return { ...sender(message), isMe: hasLabel(message, "SENT") };
 }
 
 function sender(message: Message): Mailbox {

@@ -52,7 +52,7 @@ export function createSampleHost(world: SampleWorld): SampleHost {
     calls,
     users: () => Promise.resolve(world.users),
     addon: () => Promise.resolve(world.addon),
-    listThreads: (_user, { query, pageToken }) => {
+    listThreads: (user, { query, pageToken }) => {
       const words = query
         .toLowerCase()
         .split(/\s+/)
@@ -66,7 +66,7 @@ export function createSampleHost(world: SampleWorld): SampleHost {
       const start = Number(pageToken ?? 0);
       const end = start + world.pageSize;
       return Promise.resolve({
-        threads: matching.slice(start, end).map(toSummary),
+        threads: matching.slice(start, end).map((thread) => toSummary(thread, { email: user })),
         nextPageToken: end < matching.length ? String(end) : null,
         estimate: matching.length,
       });
@@ -104,9 +104,11 @@ function toScriptError(error: unknown): ScriptError {
   return { name, message, stack: `    at onGmailMessage (Code:12:9)` };
 }
 
-function toSummary(thread: MailThread): ThreadSummary {
+function toSummary(thread: MailThread, me: { readonly email: string }): ThreadSummary {
   const last = thread.messages.at(-1);
-  const senders = new Map(thread.messages.map(({ from }) => [from.email, from]));
+  const senders = new Map(
+    thread.messages.map(({ from }) => [from.email, { ...from, isMe: from.email === me.email }]),
+  );
   return {
     id: thread.id,
     subject: thread.subject,

@@ -20,6 +20,16 @@ export interface MailViewOptions {
 type ThreadsRoute = Extract<Route, { view: "threads" }>;
 type ThreadRoute = Extract<Route, { view: "thread" }>;
 
+/** Where a page of the list begins; Gmail has no token for going back, so the one before is kept. */
+interface PageStart {
+  readonly token: string | null;
+  /** How many conversations lie before it. */
+  readonly offset: number;
+  readonly newer: PageStart | undefined;
+}
+
+const firstPage: PageStart = { token: null, offset: 0, newer: undefined };
+
 export class MailView {
   readonly element = el("div", { class: "mail" });
   readonly #options: MailViewOptions;
@@ -37,44 +47,43 @@ export class MailView {
     if (route.view === "threads") {
       this.#list = route;
       this.#options.onOpen(undefined);
-      await this.#showPage(route, [null]);
+      await this.#showPage(route, firstPage);
     } else {
       await this.#showThread(route);
     }
   }
 
-  /** `tokens` are those of the pages up to the shown one: Gmail has no token for going back. */
-  async #showPage(route: ThreadsRoute, tokens: readonly (string | null)[]): Promise<void> {
+  async #showPage(route: ThreadsRoute, start: PageStart): Promise<void> {
     const query = route.search === "" ? (findFolder(route.folder)?.query ?? "") : route.search;
     await this.#load(
-      () => fetchThreads(this.#options.user.email, query, tokens.at(-1) ?? null),
-      (page) => this.#page(route, tokens, page),
+      () => fetchThreads(this.#options.user.email, query, start.token),
+      (page) => this.#page(route, start, page),
       () => {
-        void this.#showPage(route, tokens);
+        void this.#showPage(route, start);
       },
     );
   }
 
-  #page(route: ThreadsRoute, tokens: readonly (string | null)[], page: ThreadPage): readonly HTMLElement[] {
-    const { go, user } = this.#options;
-    const next = page.nextPageToken;
+  #page(route: ThreadsRoute, start: PageStart, page: ThreadPage): readonly HTMLElement[] {
+    const { go } = this.#options;
+    const end = start.offset + page.threads.length;
+    const token = page.nextPageToken;
     const older = iconButton("chevron_right", "Older", () => {
-      if (next !== null) void this.#showPage(route, [...tokens, next]);
+      if (token !== null) void this.#showPage(route, { token, offset: end, newer: start });
     });
     const newer = iconButton("chevron_left", "Newer", () => {
-      void this.#showPage(route, tokens.slice(0, -1));
+      if (start.newer !== undefined) void this.#showPage(route, start.newer);
     });
-    older.disabled = next === null;
-    newer.disabled = tokens.length === 1;
-    const count =
-      page.threads.length === 0
-        ? ""
-        : `Page ${tokens.length}${page.estimate === null ? "" : ` of about ${page.estimate} mails`}`;
+    older.disabled = token === null;
+    newer.disabled = start.newer === undefined;
+    const total =
+      token === null ? `of ${end}` : page.estimate === null ? "of many" : `of about ${page.estimate}`;
+    const count = page.threads.length === 0 ? "" : `${start.offset + 1}–${end} ${total}`;
     const toolbar = el(
       "div",
       { class: "toolbar", attributes: { role: "toolbar", "aria-label": "Mailbox" } },
       iconButton("refresh", "Refresh", () => {
-        void this.#showPage(route, tokens);
+        void this.#showPage(route, start);
       }),
       el("span", {
         class: "toolbar-title",
@@ -89,7 +98,7 @@ export class MailView {
     const open = (threadId: string): void => {
       go({ view: "thread", threadId, messageId: undefined });
     };
-    const list = threadListView(page.threads, { me: user, read: this.#read, open });
+    const list = threadListView(page.threads, { read: this.#read, open });
     return [toolbar, page.threads.length === 0 ? nothing(empty) : list];
   }
 

@@ -1,10 +1,9 @@
 /** The rows of a mailbox. */
 import { shortDate } from "./dates.ts";
 import { el, icon } from "./dom.ts";
-import type { Rep, ThreadSummary } from "./wire.ts";
+import type { ThreadSummary } from "./wire.ts";
 
 export interface ThreadListOptions {
-  readonly me: Rep;
   /** Threads opened in this visit. */
   readonly read: ReadonlySet<string>;
   readonly open: (threadId: string) => void;
@@ -18,7 +17,7 @@ export function threadListView(threads: readonly ThreadSummary[], options: Threa
   );
 }
 
-function row(thread: ThreadSummary, { me, read, open }: ThreadListOptions): HTMLElement {
+function row(thread: ThreadSummary, { read, open }: ThreadListOptions): HTMLElement {
   const isUnread = thread.unread && !read.has(thread.id);
   return el(
     "li",
@@ -39,7 +38,7 @@ function row(thread: ThreadSummary, { me, read, open }: ThreadListOptions): HTML
       el(
         "span",
         { class: "thread-senders", dir: "auto" },
-        senderNames(thread, me),
+        senderNames(thread),
         thread.messageCount > 1 && el("span", { class: "thread-count", text: String(thread.messageCount) }),
       ),
       el(
@@ -58,9 +57,9 @@ function row(thread: ThreadSummary, { me, read, open }: ThreadListOptions): HTML
 }
 
 /** As Gmail: full name when one person wrote, first names when several did, “me” for oneself. */
-function senderNames({ senders }: ThreadSummary, me: Rep): string {
-  const names = senders.map(({ name, email }) => {
-    if (email.toLowerCase() === me.email.toLowerCase()) return "me";
+function senderNames({ senders }: ThreadSummary): string {
+  const names = senders.map(({ name, email, isMe }) => {
+    if (isMe) return "me";
     const shown = name === "" ? (email.split("@")[0] ?? email) : name;
     return senders.length === 1 ? shown : (shown.split(/[\s,]+/)[0] ?? shown);
   });

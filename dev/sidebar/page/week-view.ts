@@ -1,5 +1,5 @@
 /** Seven days with their events, side by side where they overlap. */
-import { addDays, format, isoDay, startOfDay, timeRange } from "./dates.ts";
+import { addDays, dayMs, format, isoDay, startOfDay, timeRange } from "./dates.ts";
 import { el } from "./dom.ts";
 import { endOf, isAllDay, startOf } from "./event-time.ts";
 import { arrange } from "./week-layout.ts";
@@ -28,7 +28,7 @@ export function weekView(start: Date, events: readonly CalendarEvent[], options:
     ),
   );
   const allDay = days.map((day) => {
-    const onDay = events.filter((event) => isAllDay(event) && overlaps(event, day));
+    const onDay = events.filter((event) => inTopRow(event) && overlaps(event, day));
     return el("div", { class: "all-day-cell" }, ...onDay.map((event) => eventButton(event, options)));
   });
   const hours = Array.from({ length: 24 }, (_, hour) =>
@@ -58,7 +58,7 @@ function dayColumn(
   options: WeekOptions,
   isToday: boolean,
 ): HTMLElement {
-  const timed = events.filter((event) => !isAllDay(event) && overlaps(event, day));
+  const timed = events.filter((event) => !inTopRow(event) && overlaps(event, day));
   const column = el("div", { class: "day-column" });
   const midnight = day.getTime();
   const nextMidnight = addDays(day, 1).getTime();
@@ -74,7 +74,7 @@ function dayColumn(
     button.style.height = `${Math.max(pixels(to - from) - 2, 20)}px`;
     button.style.left = `${(lane / lanes) * 100}%`;
     button.style.width = `calc(${100 / lanes}% - 6px)`;
-    if (to - from <= 45 * 60_000) button.classList.add("short");
+    if (to - from <= 30 * 60_000) button.classList.add("short");
     column.append(button);
   }
   if (isToday) {
@@ -108,9 +108,16 @@ function eventButton(event: CalendarEvent, { openId, open }: WeekOptions): HTMLE
       },
     },
     el("span", { class: "event-title", text: event.title === "" ? "(No title)" : event.title, dir: "auto" }),
-    !isAllDay(event) && el("span", { class: "event-time", text: time }),
-    event.location !== "" && el("span", { class: "event-place", text: event.location, dir: "auto" }),
+    !inTopRow(event) && el("span", { class: "event-time", text: time }),
+    !inTopRow(event) &&
+      event.location !== "" &&
+      el("span", { class: "event-place", text: event.location, dir: "auto" }),
   );
+}
+
+/** Calendar puts what lasts a day or more above the hours. */
+function inTopRow(event: CalendarEvent): boolean {
+  return isAllDay(event) || endOf(event) - startOf(event) >= dayMs;
 }
 
 function overlaps(event: CalendarEvent, day: Date): boolean {

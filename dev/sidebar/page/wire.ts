@@ -11,14 +11,19 @@ export interface Mailbox {
   readonly email: string;
 }
 
+export interface Sender extends Mailbox {
+  /** Sent from this mailbox, whichever of the person's addresses it was sent as. */
+  readonly isMe: boolean;
+}
+
 export interface ThreadSummary {
   readonly id: string;
   readonly subject: string;
   readonly snippet: string;
   /** Distinct senders, oldest first; the page shortens them as Gmail does. */
-  readonly senders: readonly Mailbox[];
+  readonly senders: readonly Sender[];
   readonly messageCount: number;
-  /** Epoch milliseconds of the newest message. */
+  /** Epoch milliseconds; the newest received message's where there is one, as Gmail orders by it. */
   readonly at: number;
   readonly unread: boolean;
   readonly starred: boolean;
