@@ -123,6 +123,7 @@ export function toActivity(viewer: Viewer, row: ActivityRow): Activity {
     note: row.note,
     analysis: null,
     loggedBy: row.logged_by_id === null ? null : { id: row.logged_by_id, name: row.logged_by_name ?? "" },
+    canUndo: row.logged_by_id === viewer.userId || viewer.role === "admin",
     createdAt: toIso(row.created_at),
   };
   return redactFor(viewer, activity, row.gmail !== null);

@@ -91,6 +91,9 @@ export function toReason(viewer: Viewer, row: ReasonRow): ScoreReason {
     points: row.points,
     at: toIso(row.occurred_at),
     activityId: row.id,
+    type: row.type,
+    direction: row.direction,
+    subject: row.subject,
     text: reasonText(row, viewer.locale),
   };
 }

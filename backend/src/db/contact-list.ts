@@ -12,9 +12,9 @@ import { allOf, integer, query, sql } from "./sql.ts";
 import type { Queryable, Sql } from "./sql.ts";
 
 /**
- * A search looks through the next few thousand contacts in the list's order first: a word that many have fills a page
- * there. A word that few have is then found by the trigram index, and its few contacts are sorted. Either way the other
- * plan would read all contacts, and which word is which PostgreSQL could only guess.
+ * What is asked for is first looked for among the next few thousand contacts in the list's order: what many have fills a
+ * page there. What few have is then found by the index on it (or, where there is none, by reading all once), and these few
+ * are sorted. Either way the other plan would be slow, and which word or owner is which PostgreSQL could only guess.
  */
 export async function listContacts(
   db: Queryable,
@@ -22,29 +22,23 @@ export async function listContacts(
   filter: ContactFilter,
 ): Promise<List<Contact>> {
   const order = ORDERS[filter.sort];
-  const conditions = [sql`c.workspace_id = ${workspaceId}`, ...filtersOf(workspaceId, filter)];
-  if (filter.cursor !== undefined) {
-    const { key, id } = decodeCursor(filter.cursor, filter.sort);
-    conditions.push(order.after(key, id));
-  }
-  const filters = allOf(conditions);
-  const words = filter.words.map((word) => sql`c.search_text like ${anywhere(word)}`);
+  const everybody = sql`c.workspace_id = ${workspaceId}`;
+  const after = placeAfter(filter, order);
+  const wanted = wantedOf(workspaceId, filter);
   const read = async (source: Sql) => await readPage(db, workspaceId, order, source, filter.limit + 1);
 
   let rows: readonly PageRow[];
-  if (words.length === 0) rows = await read(sql`select * from contact c where ${filters}`);
+  if (wanted.length === 0) rows = await read(sql`select * from contact c where ${everybody} and ${after}`);
   else {
     rows = await read(sql`
       select * from (
-        select * from contact c where ${filters} order by ${order.by} limit ${integer(PROBED)}
+        select * from contact c where ${everybody} and ${after} order by ${order.by} limit ${integer(PROBED)}
       ) c
-      where ${allOf(words)}`);
+      where ${allOf(wanted)}`);
     if (rows.length <= filter.limit)
       rows = await read(sql`
-        with hit as materialized (
-          select c.id from contact c where c.workspace_id = ${workspaceId} and ${allOf(words)}
-        )
-        select c.* from hit cross join lateral ${contactBy(workspaceId, sql`hit.id`)} c where ${filters}`);
+        with hit as materialized (select * from contact c where ${everybody} and ${allOf(wanted)})
+        select * from hit c where ${after}`);
   }
   const shown = rows.slice(0, filter.limit);
   const last = shown.at(-1);
@@ -120,9 +114,16 @@ async function readPage(
   );
 }
 
-function filtersOf(workspaceId: WorkspaceId, filter: ContactFilter): readonly Sql[] {
-  const conditions: Sql[] = [];
-  if (filter.kind !== undefined) conditions.push(sql`c.kind = ${filter.kind}::contact_kind`);
+function placeAfter({ cursor, sort }: ContactFilter, order: Order): Sql {
+  if (cursor === undefined) return sql`true`;
+  const { key, id } = decodeCursor(cursor, sort);
+  return order.after(key, id);
+}
+
+function wantedOf(workspaceId: WorkspaceId, filter: ContactFilter): readonly Sql[] {
+  const conditions = filter.words.map(contains);
+  if (filter.kind !== undefined)
+    conditions.push(filter.kind === "client" ? sql`c.kind = 'client'` : sql`c.kind = 'lead'`);
   if (filter.stage !== undefined) conditions.push(sql`c.stage = ${filter.stage}::stage`);
   if (filter.ownerId !== undefined) conditions.push(sql`c.owner_id = ${filter.ownerId}`);
   if (filter.address !== undefined)
@@ -131,6 +132,13 @@ function filtersOf(workspaceId: WorkspaceId, filter: ContactFilter): readonly Sq
       where ca.workspace_id = ${workspaceId} and ca.address = ${filter.address}
     )`);
   return conditions;
+}
+
+/** In one or two characters there is no trigram: the index would be read from end to end, which takes longer than the table. */
+function contains(word: string): Sql {
+  return word.length < 3
+    ? sql`c.search_text || '' like ${anywhere(word)}`
+    : sql`c.search_text like ${anywhere(word)}`;
 }
 
 function toInteger(key: string | number): number {

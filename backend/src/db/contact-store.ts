@@ -104,7 +104,11 @@ const MAX_REASONS = 100;
 function duplicatesStatement(workspaceId: WorkspaceId, asked: DuplicateQuery, limit: number): Sql {
   const { address, name, domain, phoneDigits: digits } = asked;
   return sql`
-    with candidate as (
+    with with_digits as materialized (
+      select c.id from contact c
+      where c.workspace_id = ${workspaceId}
+        and c.search_text like ${digits === null ? null : anywhere(digits.slice(-7))}
+    ), candidate as (
       (
         select contact_id as id, 1 as rank, 'same_address' as reason from contact_address
         where workspace_id = ${workspaceId} and address = ${address}
@@ -113,8 +117,7 @@ function duplicatesStatement(workspaceId: WorkspaceId, asked: DuplicateQuery, li
         where workspace_id = ${workspaceId} and ${name} <> '' and sort_name = ${name}
         limit ${integer(limit)}
       ) union all (
-        select id, 3, 'same_phone' from contact
-        where workspace_id = ${workspaceId} and search_text like ${digits === null ? null : anywhere(digits.slice(-7))}
+        select id, 3, 'same_phone' from with_digits
         limit ${integer(4 * limit)}
       ) union all (
         select contact_id, 4, 'same_company_domain' from contact_address

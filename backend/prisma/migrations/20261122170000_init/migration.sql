@@ -327,11 +327,13 @@ alter table contact add constraint contact_turn
 create index activity_unsettled on activity (ends_at, workspace_id) where status = 'SCHEDULED';
 -- Meetings somebody called held before they began: they become the last engagement when they do.
 create index activity_held_early on activity (occurred_at, workspace_id) where status = 'HELD' and updated_at < occurred_at;
-create index activity_meetings on activity (workspace_id, occurred_at, id) where type = 'MEETING';
+-- Mails are most of it and found on the timeline itself.
+create index activity_but_mails on activity (workspace_id, type, occurred_at desc, id desc) where type <> 'EMAIL';
 
 -- Contacts nobody ever dealt with come last, in both directions of paging.
 create index contact_last_engagement
   on contact (workspace_id, coalesce(last_engagement_at, '-infinity'::timestamptz) desc, id desc);
+create index contact_clients on contact (workspace_id, sort_name, id) where kind = 'client';
 create index contact_waiting on contact (workspace_id, owner_id, turn_since) where turn = 'us';
 create index contact_warm on contact (workspace_id, owner_id, momentum_sum desc) where momentum_sum > 0;
 
