@@ -118,12 +118,18 @@ async function listen(
 
 async function closeServer(server: ReturnType<typeof createAdaptorServer>): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
-  if ("closeIdleConnections" in server) server.closeIdleConnections();
-  const timer = setTimeout(() => {
-    if ("closeAllConnections" in server) server.closeAllConnections();
+  if (!("closeIdleConnections" in server)) throw new Error("the listener speaks HTTP/1.1");
+  server.closeIdleConnections();
+  // A connection whose last answer is on its way becomes idle later, and would be kept alive for half a minute.
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+  }, 50);
+  const end = setTimeout(() => {
+    server.closeAllConnections();
   }, STOP_TIMEOUT_MS);
   await closed;
-  clearTimeout(timer);
+  clearInterval(sweep);
+  clearTimeout(end);
 }
 
 function explainListening(error: unknown, host: string, port: number): string {
