@@ -94,7 +94,7 @@ describe("the card beside a mail", () => {
       "Phase: Lead · Qualifiziert (Zuständig: Ben Carter) [Bearbeiten]",
       "Telefon: +49 (30) 1234-567",
       "E-Mail: anna@acme.example",
-      "Engagement: 7 Punkte, Momentum 6,5 / +3 Meeting: Kick-off, Mi., 18. Nov.",
+      "Engagement: 7 Punkte, Momentum 6,5 / +3 Termin: Kick-off, Mi., 18. Nov.",
       "Letzter Kontakt: vor 3 Tagen",
       "Nächster Termin: Demo (Di., 24. Nov., 15:00)",
       "Wer ist dran: Sie. Letzte Mail vor 3 Tagen",

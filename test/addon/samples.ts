@@ -41,7 +41,17 @@ export const summary: ActivitySummary = {
 export const contactCardView: ContactCard = {
   ...contact,
   momentum: 6.5,
-  scoreReasons: [{ points: 3, at: "2026-11-18T10:00:00.000Z", activityId: "a-2", text: "Meeting: Kick-off" }],
+  scoreReasons: [
+    {
+      points: 3,
+      at: "2026-11-18T10:00:00.000Z",
+      activityId: "a-2",
+      type: "MEETING",
+      direction: null,
+      subject: "Kick-off",
+      text: "Meeting: Kick-off",
+    },
+  ],
   nextMeeting: { activityId: "a-3", subject: "Demo", at: "2026-11-24T14:00:00.000Z" },
   turn: { who: "us", since: "2026-11-20T10:00:00.000Z" },
   recent: [summary],
@@ -119,6 +129,7 @@ export const activity: Activity = {
   note: null,
   analysis: null,
   loggedBy: { id: "u-ben", name: "Ben Carter" },
+  canUndo: true,
   createdAt: "2026-11-20T10:05:00.000Z",
 };
 
@@ -160,7 +171,23 @@ export const score: ContactScore = {
   score: 7,
   momentum: 6.5,
   reasons: [
-    { points: 3, at: "2026-11-18T10:00:00.000Z", activityId: "a-2", text: "Meeting: Kick-off" },
-    { points: 1, at: "2026-11-17T10:00:00.000Z", activityId: "a-1", text: "Mail" },
+    {
+      points: 3,
+      at: "2026-11-18T10:00:00.000Z",
+      activityId: "a-2",
+      type: "MEETING",
+      direction: null,
+      subject: "Kick-off",
+      text: "Meeting: Kick-off",
+    },
+    {
+      points: 1,
+      at: "2026-11-17T10:00:00.000Z",
+      activityId: "a-1",
+      type: "EMAIL",
+      direction: "inbound",
+      subject: null,
+      text: "Mail",
+    },
   ],
 };

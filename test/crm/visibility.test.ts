@@ -23,6 +23,7 @@ const activity: Activity = {
   note: "Note",
   analysis: null,
   loggedBy: { id: "somebody else", name: "Carl" },
+  canUndo: false,
   createdAt: "2026-11-23T00:00:00.000Z",
 };
 const summary: ActivitySummary = {

@@ -30,15 +30,18 @@ export function activityCard(activity: Activity, language: Language): CardSpec {
       ...section(peopleWidgets(activity, language), texts.participantsHeader),
       ...section([
         row(line(loggedText(activity, language)), { wrap: true, icon: "BOOKMARK" }),
-        buttons(
-          button(texts.undo, click("onAskUndo", { activityId: activity.id })),
-          ...(activity.gmail === null
-            ? []
-            : [button(texts.openInGmail, { url: gmailUrl(activity.gmail.messageId) })]),
-        ),
+        ...logButtons(activity, language),
       ]),
     ],
   };
+}
+
+function logButtons({ id, canUndo, gmail }: Activity, { texts }: Language): readonly WidgetSpec[] {
+  const list = [
+    ...(canUndo ? [button(texts.undo, click("onAskUndo", { activityId: id }))] : []),
+    ...(gmail === null ? [] : [button(texts.openInGmail, { url: gmailUrl(gmail.messageId) })]),
+  ];
+  return list.length === 0 ? [] : [buttons(...list)];
 }
 
 function textWidgets({ bodyText }: Activity, { texts }: Language): readonly WidgetSpec[] {

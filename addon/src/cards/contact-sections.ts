@@ -4,7 +4,7 @@ import type { Contact, ContactCard, ScoreReason } from "../../../contract/contac
 import type { Language } from "../request.ts";
 import type { Markup } from "../text.ts";
 import { joinMarkup, list, mailLink, markup, oneLine, phoneLink } from "../text.ts";
-import { activityRow } from "./activity-row.ts";
+import { activityRow, whatHappened } from "./activity-row.ts";
 import type { SectionSpec, WidgetSpec } from "./card-spec.ts";
 import { boldLine, button, buttons, click, line, paragraph, row, section } from "./widgets.ts";
 
@@ -120,7 +120,15 @@ function engagementRows(contact: ContactCard, language: Language): WidgetSpec[] 
 /** Short enough for one line of the sidebar; the score's own card has the whole. */
 const REASON = 28;
 
-function reasonLine({ points, at, text }: ScoreReason, language: Language): Markup {
+function reasonLine(reason: ScoreReason, language: Language): Markup {
+  const { points, at } = reason;
   const { formats } = language;
-  return markup`<font color="#5f6368">${signed(points, language)} ${oneLine(text, REASON)}, ${formats.date(at)}</font>`;
+  return markup`<font color="#5f6368">${signed(points, language)} ${oneLine(reasonText(reason, language), REASON)}, ${formats.date(at)}</font>`;
+}
+
+/** `Sent: Pilot results`; what happened alone where the subject is empty or not for the viewer's eyes. */
+export function reasonText(reason: ScoreReason, language: Language): string {
+  const what = whatHappened({ ...reason, status: null }, language);
+  const subject = reason.subject?.trim() ?? "";
+  return subject === "" ? what : `${what}: ${subject}`;
 }

@@ -3,7 +3,7 @@ import type { ContactScore } from "../../../contract/contacts.ts";
 import type { Language } from "../request.ts";
 import { markup } from "../text.ts";
 import type { CardSpec } from "./card-spec.ts";
-import { signed } from "./contact-sections.ts";
+import { reasonText, signed } from "./contact-sections.ts";
 import { boldLine, click, line, paragraph, row, section } from "./widgets.ts";
 
 const MAX_REASONS = 40;
@@ -21,7 +21,7 @@ export function scoreCard({ score, momentum, reasons }: ContactScore, language: 
         reasons.length === 0
           ? [paragraph(markup`${texts.scoreEmpty}`)]
           : reasons.slice(0, MAX_REASONS).map((reason) =>
-              row(markup`<b>${signed(reason.points, language)}</b> ${line(reason.text)}`, {
+              row(markup`<b>${signed(reason.points, language)}</b> ${line(reasonText(reason, language))}`, {
                 top: formats.date(reason.at),
                 onClick: click("onOpenActivity", { activityId: reason.activityId }),
               }),
