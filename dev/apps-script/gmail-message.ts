@@ -36,11 +36,15 @@ const message = z.object({
   payload: part.optional(),
 });
 
-export function parseGmailMessage(json: unknown): GmailMessageData {
+/** @param readText fetches a text too long to come with the message itself. */
+export function parseGmailMessage(
+  json: unknown,
+  readText: (attachmentId: string) => Buffer,
+): GmailMessageData {
   const { id, threadId, labelIds, internalDate, payload } = message.parse(json);
   const parts = payload === undefined ? [] : [...leaves(payload)];
-  const plain = textOf(parts, "text/plain");
-  const html = textOf(parts, "text/html");
+  const plain = textOf(parts, "text/plain", readText);
+  const html = textOf(parts, "text/html", readText);
   return {
     id,
     threadId,
@@ -59,9 +63,16 @@ function* leaves(root: Part): Generator<Part> {
 }
 
 /** Gmail hands text parts out in UTF-8; the charset in their headers is what they once were sent in. */
-function textOf(parts: readonly Part[], mimeType: string): string | undefined {
+function textOf(
+  parts: readonly Part[],
+  mimeType: string,
+  readText: (attachmentId: string) => Buffer,
+): string | undefined {
   const found = parts.find((candidate) => candidate.mimeType === mimeType && !isAttachment(candidate));
-  return found === undefined ? undefined : bytesOf(found).toString();
+  if (found === undefined) return undefined;
+  const { data, attachmentId } = found.body ?? {};
+  const isElsewhere = data === undefined && attachmentId !== undefined;
+  return (isElsewhere ? readText(attachmentId) : bytesOf(found)).toString();
 }
 
 function isAttachment({ filename }: Part): boolean {

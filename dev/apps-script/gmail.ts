@@ -32,13 +32,16 @@ export function createGmail(gateway: HttpGateway, baseUrl: string): Gmail {
       body,
     });
   const messagePath = (id: string): string => `/messages/${encodeURIComponent(id)}`;
+  const attachment = (accessToken: string, messageId: string, attachmentId: string): Buffer => {
+    const path = `${messagePath(messageId)}/attachments/${encodeURIComponent(attachmentId)}`;
+    return Buffer.from(textField(jsonOf(call(accessToken, path, {}), attachmentId), "data"), "base64url");
+  };
   return {
     message: (accessToken, id) =>
-      parseGmailMessage(jsonOf(call(accessToken, messagePath(id), { format: "full" }), id)),
-    attachment: (accessToken, messageId, attachmentId) => {
-      const path = `${messagePath(messageId)}/attachments/${encodeURIComponent(attachmentId)}`;
-      return Buffer.from(textField(jsonOf(call(accessToken, path, {}), attachmentId), "data"), "base64url");
-    },
+      parseGmailMessage(jsonOf(call(accessToken, messagePath(id), { format: "full" }), id), (attachmentId) =>
+        attachment(accessToken, id, attachmentId),
+      ),
+    attachment,
     raw: (accessToken, id) => {
       const json = jsonOf(call(accessToken, messagePath(id), { format: "raw" }), id);
       return Buffer.from(textField(json, "raw"), "base64url").toString("latin1");
