@@ -210,6 +210,11 @@ async function releaseAddress(
   );
 }
 
+/** Add-on tokens carry no name: `ada.lindqvist@…` reads as Ada Lindqvist until a sign-in on the web tells better. */
 function nameOf(address: EmailAddress): string {
-  return address.slice(0, address.lastIndexOf("@"));
+  const words = address
+    .slice(0, address.lastIndexOf("@"))
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ") || address;
 }
