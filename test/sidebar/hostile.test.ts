@@ -15,8 +15,10 @@ afterAll(async () => {
   await browser.close();
 });
 
-/** Each would set the title to “pwned” if any of it came to life. */
+/** Each would set the title to “pwned” or call leak.test if any of it came to life. */
 const payloads: readonly string[] = [
+  `<img src="https://leak.test/pixel.gif">`,
+  `<div style="background:url(https://leak.test/background)">x</div>`,
   `<script>document.title="pwned"</script>`,
   `<img src=x onerror="document.title='pwned'">`,
   `"><img src=x onerror=document.title='pwned'>`,
