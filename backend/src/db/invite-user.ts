@@ -3,6 +3,7 @@ import { v7 as newId } from "uuid";
 import type { Role } from "../../../contract/me.ts";
 import type { EmailAddress } from "../crm/ids.ts";
 import type { Database } from "./connect.ts";
+import { nameFromAddress } from "./name-from-address.ts";
 
 export interface Invitation {
   readonly address: EmailAddress;
@@ -25,10 +26,9 @@ export async function inviteUser(
   const where = { workspaceId_email: { workspaceId: workspace.id, email: address } };
   const before = await prisma.user.findUnique({ where });
   if (before?.role === role) return "already-there";
-  const name = address.slice(0, address.lastIndexOf("@"));
   await prisma.user.upsert({
     where,
-    create: { workspaceId: workspace.id, id: newId(), email: address, name, role },
+    create: { workspaceId: workspace.id, id: newId(), email: address, name: nameFromAddress(address), role },
     update: { role },
   });
   return before === null ? "invited" : "role-changed";

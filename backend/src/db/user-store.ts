@@ -5,6 +5,7 @@ import { domainOf } from "../crm/email-address.ts";
 import type { EmailAddress, UserId, WorkspaceId } from "../crm/ids.ts";
 import type { Admission, Identity, UserStore, Viewer } from "../crm/ports.ts";
 import type { Database } from "./connect.ts";
+import { nameFromAddress } from "./name-from-address.ts";
 import { query, queryOne, sql } from "./sql.ts";
 import type { Queryable } from "./sql.ts";
 import { inTransaction } from "./transaction.ts";
@@ -138,7 +139,7 @@ async function joinWorkspace(tx: Queryable, identity: Identity, admission: Admis
     sql`
       insert into app_user (workspace_id, id, issuer, subject, email, name, locale, role)
       values (${workspace.id}, ${newId()}, ${identity.issuer}, ${identity.subject}, ${identity.email},
-        ${identity.name ?? nameOf(identity.email)}, ${identity.locale},
+        ${identity.name ?? nameFromAddress(identity.email)}, ${identity.locale},
         case when exists (select from app_user where workspace_id = ${workspace.id} and role = 'admin')
           then 'rep'::role else 'admin'::role end)
       returning id`,
@@ -208,13 +209,4 @@ async function releaseAddress(
       update app_user set email = 'former:' || id
       where workspace_id = ${workspaceId} and email = ${email} and id is distinct from ${except}::uuid`,
   );
-}
-
-/** Add-on tokens carry no name: `ada.lindqvist@…` reads as Ada Lindqvist until a sign-in on the web tells better. */
-function nameOf(address: EmailAddress): string {
-  const words = address
-    .slice(0, address.lastIndexOf("@"))
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== "");
-  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ") || address;
 }
