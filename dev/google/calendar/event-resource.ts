@@ -5,8 +5,7 @@ export type EventTime = { readonly dateTime: string; readonly timeZone?: string 
 
 type EventStatus = "confirmed" | "tentative" | "cancelled";
 export type ResponseStatus = "needsAction" | "declined" | "tentative" | "accepted";
-type EventType =
-  "default" | "outOfOffice" | "focusTime" | "workingLocation" | "birthday" | "fromGmail";
+type EventType = "default" | "outOfOffice" | "focusTime" | "workingLocation" | "birthday" | "fromGmail";
 type Visibility = "default" | "public" | "private" | "confidential";
 
 export interface EventPerson {
