@@ -42,7 +42,7 @@ export function createIdentityVerifier({
     audience: [...audiences],
     algorithms: ["RS256"],
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
-    requiredClaims: ["exp", "iat", "sub", "email"],
+    requiredClaims: ["exp", "sub", "email"],
   };
 
   return async (token): Promise<IdentityCheck> => {
