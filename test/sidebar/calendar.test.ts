@@ -87,6 +87,24 @@ test("closing the event brings the home page back", async () => {
   });
 });
 
+test.each([
+  ["early", "Monday, March 2 · 8 – 9 AM"],
+  ["night", "Tuesday, March 3, 10:00 PM – Wednesday, March 4, 6:00 AM"],
+  ["away", "Thursday, March 5 – Friday, March 6"],
+])("the open event %s says when it is", async (id, text) => {
+  const away = event({ id: "away", title: "Out of office", start: at(3, 0), end: at(5, 0) });
+  const events = [...world.events, away];
+  await withSidebar(
+    browser,
+    { at: `#/event/${id}`, world: { events }, timeZone: "UTC" },
+    async ({ page }) => {
+      const shown = await page.locator(".event-popup-when").innerText();
+      expect(shown.replace(/\s+/g, " ")).toBe(text);
+      expect(await page.locator(".all-day-cell [data-event-id=away]").count()).toBe(2);
+    },
+  );
+});
+
 test("an unknown event says so", async () => {
   await withSidebar(browser, { at: "#/event/none" }, async ({ page }) => {
     await page.getByRole("alert").getByText("There is nothing under this id.").waitFor();

@@ -1,6 +1,6 @@
 /** The card Calendar opens over an event. */
 import { avatar } from "./avatar.ts";
-import { addDays, dayMs, format, timeRange } from "./dates.ts";
+import { addDays, format, startOfDay, timeOfDay, timeRange } from "./dates.ts";
 import { el, icon, iconButton } from "./dom.ts";
 import { endOf, isAllDay, startOf } from "./event-time.ts";
 import { richText } from "./rich-text.ts";
@@ -68,12 +68,21 @@ function line(iconName: string, ...children: readonly (Node | false)[]): HTMLEle
   return el("div", { class: `event-popup-line ${iconName}` }, icon(iconName), el("div", {}, ...children));
 }
 
+/** The day and its hours; from day to day when it lasts for whole ones; both moments when it runs over midnight. */
 function when(event: CalendarEvent): string {
-  const day = (at: Date): string => format(at, { weekday: "long", month: "long", day: "numeric" });
   const start = new Date(startOf(event));
-  if (!isAllDay(event)) return `${day(start)}  ·  ${timeRange(startOf(event), endOf(event))}`;
-  const last = addDays(new Date(endOf(event)), -1);
-  return endOf(event) - startOf(event) > dayMs * 1.5 ? `${day(start)} – ${day(last)}` : day(start);
+  const end = new Date(endOf(event));
+  const day = (at: Date): string => format(at, { weekday: "long", month: "long", day: "numeric" });
+  const isWholeDays = isAllDay(event) || (isMidnight(start) && isMidnight(end) && end > start);
+  const last = isWholeDays ? addDays(end, -1) : end;
+  const isOneDay = start.toDateString() === last.toDateString();
+  if (isWholeDays) return isOneDay ? day(start) : `${day(start)} – ${day(last)}`;
+  if (isOneDay) return `${day(start)}  ·  ${timeRange(startOf(event), endOf(event))}`;
+  return `${day(start)}, ${timeOfDay(startOf(event))} – ${day(end)}, ${timeOfDay(endOf(event))}`;
+}
+
+function isMidnight(at: Date): boolean {
+  return at.getTime() === startOfDay(at).getTime();
 }
 
 function videoLine(event: CalendarEvent): HTMLElement | false {
