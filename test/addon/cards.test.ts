@@ -140,7 +140,7 @@ describe("the card beside a mail", () => {
 
   test("says when nobody is on it", () => {
     expect(lines(messageCard({ ...messageContext, people: [], primary: null }, english))[0]).toMatch(
-      /^Nobody with an address/,
+      /^Nobody else/,
     );
   });
 
@@ -177,7 +177,12 @@ describe("the card beside an event", () => {
   });
 
   test("names the day of a whole-day event wherever the user is", () => {
-    const details = { ...eventDetails, start: "2026-11-24T00:00:00Z", wholeDay: true };
+    const details = {
+      ...eventDetails,
+      start: "2026-11-24T00:00:00Z",
+      end: "2026-11-25T00:00:00Z",
+      wholeDay: true,
+    };
     expect(eventCard(eventContext, details, english).subtitle).toBe("Tue 24 Nov");
   });
 

@@ -41,11 +41,23 @@ export function eventCard(
 }
 
 function timeOf({ start, end, wholeDay }: EventDetails, { formats }: Language): string {
-  return wholeDay ? formats.wholeDay(start) : `${formats.dateTime(start)} – ${formats.time(end)}`;
+  if (wholeDay) {
+    // The day that the event ends with is not part of it any more.
+    const days = [
+      formats.wholeDay(start),
+      formats.wholeDay(new Date(Date.parse(end) - DAY_MS).toISOString()),
+    ];
+    return [...new Set(days)].join(" – ");
+  }
+  const isOneDay = formats.date(start) === formats.date(end);
+  return `${formats.dateTime(start)} – ${isOneDay ? formats.time(end) : formats.dateTime(end)}`;
 }
 
+const DAY_MS = 86_400_000;
+
 function guestNote(people: readonly Person[], { texts }: Language): readonly SectionSpec[] {
-  if (people.length === 0) return section([paragraph(markup`${texts.nobodyAtEvent}`)]);
+  if (people.every(({ kind }) => kind === "self"))
+    return section([paragraph(markup`${texts.nobodyAtEvent}`)]);
   const onlyColleagues = people.every(({ kind }) => kind === "colleague" || kind === "self");
   return onlyColleagues ? section([paragraph(markup`${texts.onlyColleaguesAtEvent}`)]) : [];
 }

@@ -17,7 +17,7 @@ export function messageCard(context: MessageContext, language: Language): CardSp
   const others = people.filter((person) => person !== primary);
   const subtitle = contact === undefined ? primary?.email : positionOf(contact);
   return {
-    title: cardTitle(primary === undefined ? texts.unknownPerson : nameOf(primary)),
+    title: cardTitle(primary === undefined ? texts.noContact : nameOf(primary)),
     ...(subtitle === undefined || subtitle === "" ? {} : { subtitle: cardTitle(subtitle) }),
     sections: [
       ...connectionSection(connection, language),
@@ -50,7 +50,8 @@ function strangerSection(
   { texts }: Language,
 ): readonly SectionSpec[] {
   if (primary?.kind !== "unknown") {
-    return section([paragraph(markup`${people.length === 0 ? texts.nobody : texts.onlyColleagues}`)]);
+    const isNobody = people.every(({ kind }) => kind === "self");
+    return section([paragraph(markup`${isNobody ? texts.nobody : texts.onlyColleagues}`)]);
   }
   const { email } = primary;
   return section([
