@@ -73,7 +73,11 @@ export async function startDemoStack(options: DemoStackOptions): Promise<DemoSta
   };
   try {
     const workFolder = await mkdtemp(path.join(tmpdir(), "rapport-demo-"));
-    closers.push(() => rm(workFolder, { recursive: true, force: true }));
+    // Not inside the other one, which is closed to PostgreSQL's own account when root starts the demo.
+    const dataFolder = await mkdtemp(path.join(tmpdir(), "rapport-demo-data-"));
+    closers.push(async () => {
+      for (const folder of [workFolder, dataFolder]) await rm(folder, { recursive: true, force: true });
+    });
 
     const google = await startLocalGoogle({
       accounts: scenario.accounts,
@@ -82,7 +86,7 @@ export async function startDemoStack(options: DemoStackOptions): Promise<DemoSta
     });
     closers.push(google.close);
 
-    const backend = await startDemoBackend(options, google, path.join(workFolder, "data"));
+    const backend = await startDemoBackend(options, google, dataFolder);
     closers.push(() => backend.stop());
 
     const addon = await buildAddon({ publicUrl: PUBLIC_ORIGIN, outDir: path.join(workFolder, "addon") });
