@@ -39,7 +39,11 @@ export async function prepareBinaries(options: BinariesOptions): Promise<Embedde
     options.log(`PostgreSQL's programs cannot be used where npm put them: copied to ${copy}`);
     const half = `${copy}.half-${process.pid}`;
     await mkdir(half, { recursive: true });
-    await cp(path.join(root, "native"), path.join(half, "native"), { recursive: true });
+    // Verbatim: otherwise the links of the copy would lead back to the original.
+    await cp(path.join(root, "native"), path.join(half, "native"), {
+      recursive: true,
+      verbatimSymlinks: true,
+    });
     if (!(await makeLinks(half)))
       throw new Error(`the links of PostgreSQL's libraries cannot be made in ${half}`);
     await giveTo(options.account, half);
