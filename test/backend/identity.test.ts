@@ -61,6 +61,22 @@ describe("a valid token", () => {
     expect(oidc.requests).toEqual(before);
   });
 
+  test("is remembered for a minute, and for no longer than it lasts itself", async () => {
+    const token = await oidc.sign();
+    const short = await oidc.sign({ exp: inSeconds(20) });
+    await verify(token);
+    await verify(short);
+    await oidc.rotateKeys({ withdrawOld: true });
+    // Makes the withdrawn key unknown.
+    await verify(await oidc.sign());
+    clock += 25_000;
+    expect(await verify(token)).toMatchObject({ ok: true });
+    expect(await verify(short)).toMatchObject({ ok: false });
+    expect(await verify(`${token.slice(0, -4)}AAAA`)).toMatchObject({ ok: false });
+    clock += 36_000;
+    expect(await verify(token)).toMatchObject({ ok: false });
+  });
+
   test("of Google is accepted with either spelling of its name, and counts as the same account", async () => {
     const google = createIdentityVerifier({
       issuer: "https://accounts.google.com",

@@ -4,6 +4,7 @@ import type { JWTPayload } from "jose";
 import { z } from "zod";
 import { parseEmailAddress } from "../crm/email-address.ts";
 import type { Identity, IdentityCheck, VerifyIdentity } from "../crm/ports.ts";
+import { VerifiedTokens } from "./verified-tokens.ts";
 import { createSigningKeys, KeysUnavailable } from "./signing-keys.ts";
 
 const GOOGLE = "https://accounts.google.com";
@@ -37,6 +38,7 @@ export function createIdentityVerifier({
 }: IdentityVerifierOptions): VerifyIdentity {
   if (audiences.length === 0) throw new Error("an identity verifier needs at least one audience");
   const keysFor = createSigningKeys({ issuer, fetch, now });
+  const verified = new VerifiedTokens(now);
   const checks = {
     issuer: issuer === GOOGLE ? [GOOGLE, GOOGLE_BARE] : [issuer],
     audience: [...audiences],
@@ -46,12 +48,16 @@ export function createIdentityVerifier({
   };
 
   return async (token): Promise<IdentityCheck> => {
+    const known = verified.find(token);
+    if (known !== undefined) return { ok: true, identity: known };
     try {
       const { alg, kid } = decodeProtectedHeader(token);
       // Said before Google is asked for keys, which such a token would make no use of.
       if (alg !== "RS256") return refuse("The token is not signed with RS256.");
       const { payload } = await jwtVerify(token, await keysFor(kid), checks);
-      return readClaims(payload, issuer);
+      const check = readClaims(payload, issuer);
+      if (check.ok) verified.add(token, check.identity, payload.exp);
+      return check;
     } catch (error) {
       if (error instanceof KeysUnavailable) return { ok: false, reason: "keys-unavailable", cause: error };
       return refuse(explain(error));
