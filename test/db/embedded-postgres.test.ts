@@ -219,10 +219,18 @@ async function startChild(): Promise<Child> {
   const script = path.join(import.meta.dirname, "embedded-child.ts");
   const child = spawn(process.execPath, [script, dataDir], { stdio: ["pipe", "pipe", "inherit"] });
   children.push(child);
-  const exit = new Promise<void>((resolve) => child.once("exit", () => { resolve(); }));
+  const exit = new Promise<void>((resolve) =>
+    child.once("exit", () => {
+      resolve();
+    }),
+  );
   const url = await new Promise<string>((resolve, reject) => {
-    child.stdout.once("data", (line: Buffer) => { resolve(line.toString().trim()); });
-    child.once("exit", () => { reject(new Error("the child ended early")); });
+    child.stdout.once("data", (line: Buffer) => {
+      resolve(line.toString().trim());
+    });
+    child.once("exit", () => {
+      reject(new Error("the child ended early"));
+    });
   });
   return {
     url,
