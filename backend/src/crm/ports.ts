@@ -140,6 +140,7 @@ export interface DuplicateQuery {
 }
 
 export interface ContactStore {
+  /** Rejects with InvalidCursor for a cursor that no page of this order gave. */
   list(workspaceId: WorkspaceId, filter: ContactFilter): Promise<List<Contact>>;
   find(workspaceId: WorkspaceId, id: ContactId): Promise<Contact | undefined>;
   /** One statement. */
@@ -243,6 +244,7 @@ export interface ActivityStore {
    * now and not yet linked are added, and a note is kept if it had none.
    */
   log(viewer: Viewer, activity: NewActivity, now: Date): Promise<LogOutcome>;
+  /** Rejects with InvalidCursor for a cursor that no page gave. */
   list(viewer: Viewer, filter: ActivityFilter, now: Date): Promise<List<Activity>>;
   find(viewer: Viewer, id: ActivityId, now: Date): Promise<Activity | undefined>;
   update(
@@ -253,7 +255,7 @@ export interface ActivityStore {
   ): Promise<Activity | ActivityRefusal>;
   /** Only the rep who logged it and admins; writes an audit event. */
   undo(viewer: Viewer, id: ActivityId, now: Date): Promise<"undone" | "not-found" | "forbidden">;
-  /** Meetings whose end has passed become HELD and count. One statement a batch; gives how many it settled. */
+  /** Meetings whose end has passed become HELD and count; in batches, each a short transaction. Gives how many. */
   settleMeetings(now: Date): Promise<number>;
 }
 
