@@ -7,11 +7,14 @@ import { readOrMakeLocalSecrets } from "../../backend/src/local-secrets.ts";
 import { startBackend } from "../../backend/src/start.ts";
 import type { BenchDatabase } from "./bench-database.ts";
 import { addActivities, addContacts, addressOf, withLoader } from "./dataset.ts";
+import { measureLoad } from "./load.ts";
+import type { LoadRequest } from "./load.ts";
 import { quantile } from "./report.ts";
 import type { Measurement } from "./report.ts";
 import { createBenchWorkspace } from "./workspace.ts";
 
 const AUDIENCE = "bench-addon";
+const WARM_UP = 800;
 const REQUESTS = 2_000;
 const CLIENTS = 8;
 
@@ -29,23 +32,16 @@ export async function measureContext(bench: BenchDatabase, scale: number): Promi
   const backend = await startBenchBackend(bench, issuer.url);
   try {
     const token = await issuer.token("context");
-    const openMessage = (i: number) => openMessageOf(backend.url, token, contacts, i);
-    const selectOne = () => fetch(`${backend.url}/readyz`);
-    await inSequence(300, openMessage);
-    await inSequence(300, selectOne);
-    const opened = await inSequence(REQUESTS, openMessage);
-    const one = await inSequence(REQUESTS, selectOne);
-    const crowd = async (count: number) =>
-      (
-        await Promise.all(
-          Array.from({ length: CLIENTS }, (_, c) =>
-            inSequence(count / CLIENTS, (i) => openMessage(i * CLIENTS + c)),
-          ),
-        )
-      ).flat();
-    // Each new connection plans the statement once.
-    await crowd(400);
-    const crowded = await crowd(REQUESTS);
+    const opening = (count: number, from: number) =>
+      Array.from({ length: count }, (_, i) => openMessage(backend.url, token, contacts, from + i));
+    const selectOne = (count: number) =>
+      Array.from({ length: count }, () => ({ url: `${backend.url}/readyz` }));
+    // Each new connection plans the statement once: not what is measured.
+    await measureLoad(opening(WARM_UP, 0), CLIENTS);
+    await measureLoad(selectOne(WARM_UP), CLIENTS);
+    const opened = await measureLoad(opening(REQUESTS, WARM_UP), 1);
+    const one = await measureLoad(selectOne(REQUESTS), 1);
+    const crowded = await measureLoad(opening(REQUESTS, 2 * REQUESTS), CLIENTS);
     console.log(
       `  context p50 ${quantile(opened, 0.5).toFixed(2)} ms, select 1 p50 ${quantile(one, 0.5).toFixed(2)} ms`,
     );
@@ -71,9 +67,10 @@ export async function measureContext(bench: BenchDatabase, scale: number): Promi
   }
 }
 
-/** A mail from one contact to the rep, with another contact and a stranger on copy. */
-async function openMessageOf(url: string, token: string, contacts: number, i: number): Promise<Response> {
-  return await fetch(`${url}/api/v1/context/message`, {
+/** A mail from one contact to the rep, with a stranger on copy. */
+function openMessage(url: string, token: string, contacts: number, i: number): LoadRequest {
+  return {
+    url: `${url}/api/v1/context/message`,
     method: "POST",
     headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
     body: JSON.stringify({
@@ -83,23 +80,10 @@ async function openMessageOf(url: string, token: string, contacts: number, i: nu
       subject: `Mail ${i}`,
       from: `Somebody <${addressOf(1 + ((i * 104_729) % contacts))}>`,
       to: "Rep <rep@context.example>",
-      cc: `${addressOf(1 + ((i * 15_485_863) % contacts))}, stranger${i}@elsewhere.example`,
+      cc: `stranger${i}@elsewhere.example`,
       date: "Fri, 20 Nov 2026 09:30:00 +0100",
     }),
-  });
-}
-
-/** Milliseconds of each call, the body read. */
-async function inSequence(count: number, call: (i: number) => Promise<Response>): Promise<number[]> {
-  const times: number[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const startedAt = performance.now();
-    const response = await call(i);
-    await response.arrayBuffer();
-    times.push(performance.now() - startedAt);
-    if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
-  }
-  return times;
+  };
 }
 
 async function startBenchBackend(bench: BenchDatabase, issuer: string) {
