@@ -15,7 +15,7 @@ let broken: "no" | "bug" | "database" | "slow" = "no";
 
 beforeAll(async () => {
   api = await startTestApi({
-    deadlineMs: 300,
+    deadlineMs: 1_500,
     wrapStores: (stores) => ({
       ...stores,
       ping: async () => {
