@@ -2,6 +2,7 @@
 import type { OpenMessage } from "../events.ts";
 import { Failure } from "../failure.ts";
 import type { MailReader } from "../request.ts";
+import { scrub } from "../text.ts";
 
 /** Limits of the contract; a longer value is a hostile or broken mail, and the start of it says enough. */
 const MAX_HEADER = 100_000;
@@ -50,7 +51,8 @@ export function createGmailReader(): MailReader {
             .getAttachments({ includeInlineImages: false, includeAttachments: true })
             .slice(0, MAX_ATTACHMENTS)
             .map((attachment) => ({
-              name: attachment.getName().slice(0, 1_000),
+              // Shown as it stands here on the log form, where an override would turn `exe.fdp` round.
+              name: scrub(attachment.getName().slice(0, 1_000)),
               mimeType: attachment.getContentType().slice(0, 255),
               size: attachment.getSize(),
             })),
