@@ -3,7 +3,7 @@ import type { SidebarPage } from "../../dev/demo/sidebar-page.ts";
 import { ada, startDemoWorld } from "./demo-world.ts";
 import type { DemoWorld, OpenableMail } from "./demo-world.ts";
 import { payloads } from "./hostile-payloads.ts";
-import { back, dangersOn, overflowOf } from "./panel-probe.ts";
+import { back, dangersOn, linksOn, overflowOf } from "./panel-probe.ts";
 
 let world: DemoWorld;
 let page: SidebarPage;
@@ -30,6 +30,7 @@ beforeAll(async () => {
       window.violations.push(event.violatedDirective + " " + event.blockedURI);
     });
   `);
+  await page.goTo("#/mail");
 });
 
 afterAll(async () => {
@@ -76,6 +77,14 @@ async function infect(payload: string, index: number): Promise<OpenableMail> {
   });
 }
 
+/** Within the same document, so that what one mail leaves behind is seen beside the next. */
+async function turnTo({ threadId, messageId }: OpenableMail): Promise<void> {
+  const answered = page.page.waitForResponse((response) => response.url().endsWith("/execute"));
+  await page.page.evaluate(`location.hash = "#/mail/${threadId}/${messageId}"`);
+  await answered;
+  await page.idle();
+}
+
 async function expectHarmless(where: string): Promise<void> {
   expect([where, await page.page.evaluate("[window.pwned, window.violations]")]).toEqual([
     where,
@@ -98,10 +107,10 @@ describe("hostile mails and contacts", () => {
     "payload %i stays text beside its mail",
     async (index, payload) => {
       const mail = await infect(payload, index);
-      await page.openMail(mail);
-      expect(await page.panel.locator(".failure").count()).toBe(0);
+      await turnTo(mail);
+      expect(await linksOn(page)).toContain(`mailto:h${index}@hostile.example`);
       await expectHarmless("message card");
-      if (index % 7 === 0) await visitEveryCard(index);
+      if (index % 13 === 0) await visitEveryCard(index);
     },
   );
 });
