@@ -21,7 +21,10 @@ export function typedFields(form: Form): TypedFields {
     form: { name, company, title, phone, emails, notes },
     contact: {
       name,
-      emails: emails.split(/[\s,;]+/).filter((email) => email !== ""),
+      emails: emails
+        .split(/[\n,;]+/)
+        .map((email) => email.trim())
+        .filter((email) => email !== ""),
       company: orNull(company),
       title: orNull(title),
       phone: orNull(phone),

@@ -36,6 +36,7 @@ function plainMessage(issue: z.core.$ZodRawIssue): string | undefined {
     case "invalid_value":
       return `must be ${issue.values.map((value) => JSON.stringify(value)).join(" or ")}`;
     case "too_small":
+      if (issue.minimum === 1 && issue.origin === "string") return "is empty";
       return `${tooSmall(issue.origin)} (at least ${issue.minimum}${unitOf(issue.origin)})`;
     case "too_big":
       return `${issue.origin === "string" ? "is too long" : "is too many or too much"} (at most ${issue.maximum}${unitOf(issue.origin)})`;
