@@ -238,3 +238,5 @@ create index ledger_entry_waiting on ledger_entry (workspace_id, user_id, gmail_
 -- The same rule is there once.
 create unique index rule_once
   on rule (workspace_id, coalesce(user_id, '00000000-0000-0000-0000-000000000000'), pattern);
+-- A push names a mailbox by its address alone.
+create index google_account_email on google_account (email);
