@@ -67,3 +67,15 @@ export function tokenKeys(text: string): readonly [TokenKey, ...TokenKey[]] | un
   const kids = new Set(keys.map((key) => key?.kid));
   return kids.size === keys.length ? [first, ...others] : undefined;
 }
+
+export function smtpUrl(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && ["smtp:", "smtps:"].includes(url.protocol) && url.hostname !== ""
+    ? text
+    : undefined;
+}
+
+/** `Rapport <rapport@example.com>` too. */
+export function mailAddress(text: string): string | undefined {
+  return /^[^\r\n<>]*<?[^\s<>@]+@[^\s<>@]+>?$/.test(text) ? text : undefined;
+}

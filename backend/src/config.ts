@@ -6,9 +6,11 @@ import {
   httpUrl,
   integer,
   longSecret,
+  mailAddress,
   nonEmptyList,
   oneOf,
   postgresUrl,
+  smtpUrl,
   tokenKeys,
 } from "./config-values.ts";
 import type { TokenKey } from "./config-values.ts";
@@ -51,6 +53,8 @@ export interface Config {
     readonly audience: string;
     readonly serviceAccount: string;
   } | null;
+  /** Where our own mails to reps go out; null: none are sent. */
+  readonly smtp: { readonly url: Secret; readonly from: string } | null;
   /** Null: AI is off. */
   readonly gemini: {
     readonly apiKey: Secret;
@@ -191,6 +195,13 @@ const variables = {
     "the address of a service account",
     (text) => (/^[^@\s]+@[^@\s]+$/.test(text) ? text : undefined),
   ),
+  SMTP_URL: defineSecret(
+    "unset: no mails to reps",
+    "mail server for our own mails: that a Google account has to be connected again",
+    "an smtp or smtps address",
+    smtpUrl,
+  ),
+  MAIL_FROM: define("unset", "sender of those mails; required with SMTP_URL", "an address", mailAddress),
   GEMINI_API_KEY: defineSecret("unset: AI off", "key of the Gemini API", "a key", anyText),
   GEMINI_MODEL: define("a current one", "model of the Gemini API", "the name of a model", anyText),
   GMAIL_UNITS_PER_MINUTE: define(
@@ -273,6 +284,7 @@ export function readConfig(
       firstSyncDays: reader.read("FIRST_SYNC_DAYS") ?? 365,
     },
     pubsub: readPubsubPart(reader),
+    smtp: readSmtpPart(reader),
     gemini: readGeminiPart(reader),
   };
   // Nobody is asked for secrets to try the product; whoever runs it on a database of their own keeps their own.
@@ -365,6 +377,13 @@ function readPubsubPart(reader: Reader): Config["pubsub"] {
     audience: audience ?? reader.require("PUBSUB_AUDIENCE") ?? "",
     serviceAccount: serviceAccount ?? reader.require("PUBSUB_SERVICE_ACCOUNT") ?? "",
   };
+}
+
+function readSmtpPart(reader: Reader): Config["smtp"] {
+  const url = reader.read("SMTP_URL");
+  const from = reader.read("MAIL_FROM");
+  if (url === undefined) return null;
+  return { url: new Secret(url), from: from ?? reader.require("MAIL_FROM") ?? "" };
 }
 
 function readGeminiPart(reader: Reader): Config["gemini"] {

@@ -1,0 +1,66 @@
+/**
+ * What Google tells us without being asked: that a mailbox or a calendar changed. Both are hints only. Who sends them is
+ * verified before anything is read, they make work due and nothing else, and no call to Google follows from them here.
+ */
+import type { Hono } from "hono";
+import { parseEmailAddress } from "../../crm/email-address.ts";
+import type { Schedule } from "../../sync/schedule-ports.ts";
+import type { AppEnv } from "../access-log.ts";
+import { readJsonBody } from "../json-body.ts";
+import { bearerTokenOf } from "../bearer-token.ts";
+import { notFound, Refusal } from "../problem.ts";
+
+export interface PushDependencies {
+  readonly schedule: Schedule;
+  /** Checks the token Pub/Sub signs its pushes with; null: Pub/Sub is not set up here. */
+  readonly verifyPubsubToken: ((token: string) => Promise<boolean>) | null;
+  readonly now: () => Date;
+}
+
+const PUSH_BYTES = 64 * 1024;
+
+export function registerGooglePushes(app: Hono<AppEnv>, dependencies: PushDependencies): void {
+  const { schedule, verifyPubsubToken, now } = dependencies;
+
+  app.post("/webhooks/gmail", async (context) => {
+    if (verifyPubsubToken === null) throw notFound("page");
+    const token = bearerTokenOf(context.req.raw.headers);
+    if (token === undefined || !(await verifyPubsubToken(token))) {
+      throw new Refusal("unauthenticated", "This is for Google's Pub/Sub, with its signed token.");
+    }
+    const email = addressIn(await readJsonBody(context.req.raw, PUSH_BYTES));
+    // What we do not understand will not be understood better when Pub/Sub sends it again.
+    if (email !== undefined) await schedule.mailChanged(email, now());
+    return context.body(null, 204);
+  });
+
+  app.post("/webhooks/calendar", async (context) => {
+    const id = context.req.header("x-goog-channel-id");
+    const token = context.req.header("x-goog-channel-token");
+    if (id === undefined || token === undefined) throw notFound("page");
+    if (!(await schedule.calendarChanged({ id: id.slice(0, 64), token: token.slice(0, 256) }, now()))) {
+      throw notFound("page");
+    }
+    return context.body(null, 204);
+  });
+}
+
+/**
+ * The mailbox a Pub/Sub envelope is about.
+ * https://developers.google.com/workspace/gmail/api/guides/push#receive_notifications
+ */
+function addressIn(envelope: unknown): string | undefined {
+  const data = field(field(envelope, "message"), "data");
+  if (typeof data !== "string") return undefined;
+  try {
+    const email = field(JSON.parse(Buffer.from(data, "base64").toString("utf8")), "emailAddress");
+    return typeof email === "string" ? parseEmailAddress(email) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function field(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  return Object.entries(value).find(([key]) => key === name)?.[1];
+}
