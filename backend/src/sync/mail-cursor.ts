@@ -1,39 +1,46 @@
 /** Where a mailbox's sync stands. Kept as JSON in `mail_sync.cursor`; every commit moves it on from the one it started from. */
 
 /**
- * - `first`: everything from before the connection. `historyId` was read before the first listing; from there the
- *   incremental sync goes on. Plan `search` asks Gmail for the contacts' mails, then lists all ids (so that the ledger
- *   has a row for each, and threads are known), then reads what waits. Plan `scan` lists, then reads all headers.
+ * - `first`: everything from before the connection. `historyId` was read before the first listing. Plan `search` asks
+ *   Gmail for the contacts' mails, then lists all ids (so that the ledger has a row for each, and threads are known), then
+ *   reads what waits. Plan `scan` lists, then reads all headers. Once all is listed, history is followed as in
+ *   `incremental`: reading a large mailbox takes hours, and its rep gets mail meanwhile.
  * - `incremental`: `historyId` is what the mailbox is known up to. In the middle of several pages `page` says which is
  *   next, and what becomes the cursor after the last: the historyId the first of them named.
  * - `recovery`: Gmail no longer has the history from our cursor on (404). All ids are listed anew; only what the ledger
  *   does not know is read. `listing` marks what was seen, so that what is missing can be asked for one by one. The daily
  *   completeness check takes the same road, with its history kept (`isCheck`).
  */
-export type MailCursor =
-  | {
-      readonly phase: "first";
-      readonly plan: "search" | "scan";
-      readonly historyId: string;
-      /** Epoch seconds; null: everything. */
-      readonly after: number | null;
-      readonly step: FirstSyncStep;
-      /** Gmail's own estimate of how many messages there are; for the progress bar. */
-      readonly estimate: number;
-    }
-  | {
-      readonly phase: "incremental";
-      readonly historyId: string;
-      readonly page?: { readonly pageToken: string; readonly nextHistoryId: string };
-    }
-  | {
-      readonly phase: "recovery";
-      readonly historyId: string;
-      readonly after: number | null;
-      readonly listing: number;
-      readonly pageToken: string | null;
-      readonly isCheck: boolean;
-    };
+export type MailCursor = FirstCursor | IncrementalCursor | RecoveryCursor;
+
+interface HistoryPosition {
+  readonly historyId: string;
+  readonly page?: { readonly pageToken: string; readonly nextHistoryId: string };
+}
+
+export interface FirstCursor extends HistoryPosition {
+  readonly phase: "first";
+  readonly plan: "search" | "scan";
+  /** Epoch seconds; null: everything. */
+  readonly after: number | null;
+  readonly step: FirstSyncStep;
+  /** How many messages there are, as Gmail estimates it; for the progress bar. */
+  readonly estimate: number;
+}
+
+export interface IncrementalCursor extends HistoryPosition {
+  readonly phase: "incremental";
+}
+
+export interface RecoveryCursor {
+  readonly phase: "recovery";
+  readonly historyId: string;
+  readonly after: number | null;
+  /** A number of its own for each listing of a mailbox: the version of the claim that began it. */
+  readonly listing: number;
+  readonly pageToken: string | null;
+  readonly isCheck: boolean;
+}
 
 export type FirstSyncStep =
   /** Addresses in their order; all up to and with `through` are searched for; `pageToken` is inside the next chunk. */

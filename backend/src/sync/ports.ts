@@ -34,7 +34,8 @@ export interface MessageRef {
 
 /** One record of `history.list`; only the typed fields, in the order they happened. */
 export interface HistoryRecord {
-  readonly added: readonly MessageRef[];
+  /** Gmail mostly names the labels it came with, and does not promise to: they save reading drafts and spam. */
+  readonly added: readonly (MessageRef & { readonly labelIds?: readonly string[] | undefined })[];
   readonly deleted: readonly MessageRef[];
   readonly labelsAdded: readonly (MessageRef & { readonly labelIds: readonly string[] })[];
   readonly labelsRemoved: readonly (MessageRef & { readonly labelIds: readonly string[] })[];
@@ -102,7 +103,7 @@ export type SkipReason =
   | "backfill_none"
   | "no_address";
 
-/** Why a message waits to be read. */
+/** Why a message waits to be read. `recheck` is for what is logged; `retry` for what could not be read before. */
 export type WaitReason = "search" | "list" | "history" | "thread" | "recheck" | "retry";
 
 export interface DecidedMail extends MessageRef {
@@ -130,16 +131,20 @@ export interface DecidedMail extends MessageRef {
 /**
  * Everything one step of the engine found out, committed in one transaction or not at all.
  *
- * - `decided`: read just now. What is logged is matched again inside the transaction: contacts may have changed.
- *   Where nobody matches any more, the row says `no_contact`.
+ * - `decided`: read just now, oldest first. What is logged is matched again inside the transaction: contacts may have
+ *   changed. Where nobody matches any more, the row says `no_contact`. A row that is logged or undone stays so, whatever
+ *   is decided; only its waiting ends. Whoever is newly logged for a contact on it takes his thread along: later mails of
+ *   the thread in this mailbox that are `no_contact`, and such as nobody has read yet, wait (`thread`).
  * - `enqueue`: to be read later. `force` also takes up again what was skipped before (labels changed, an address was
- *   added); without it a row that is there stays as it is. Neither touches what is logged unless `recheck`.
+ *   added), but for what was undone; without it a row that is there stays as it is. Neither touches what is logged unless
+ *   `recheck`.
  * - `list`: ids of a listing of the whole mailbox. Unknown ones wait when their thread has a mail that waits or is
  *   logged (or the plan is to read everything), else they are `no_contact`. Rows marked in_trash, in_spam, draft or deleted wait again: they
- *   are listed, so they are back. `listing` marks the logged ones.
+ *   are listed, so they are back. `listing` marks the logged ones, those that wait for a second look too.
+ * - `confirmed`: logged, had a second look, are still there: logged as before.
  * - `hidden`: went to trash or spam; `deleted`: gone for good. Their activity goes when no other mailbox holds it and
  *   nobody laid a hand on it (logged it, wrote a note, linked it).
- * - `unreadable`: could not be read or understood; `quarantined` after three attempts.
+ * - `unreadable`: could not be read or understood; waits as `retry`, `quarantined` after three attempts.
  */
 export interface MailChange {
   readonly cursor: MailCursor;
@@ -154,6 +159,7 @@ export interface MailChange {
     readonly readAll: boolean;
     readonly listing: number | null;
   };
+  readonly confirmed?: readonly MessageRef[];
   readonly hidden?: readonly (MessageRef & { readonly reason: "in_trash" | "in_spam" })[];
   readonly deleted?: readonly MessageRef[];
   readonly unreadable?: readonly (MessageRef & { readonly reason: string })[];
@@ -167,13 +173,17 @@ export interface MailChange {
   readonly release?: MailRelease;
 }
 
-/** What a slice of work ended with. `dueAt` null: when somebody asks. A request that came meanwhile wins. */
+/**
+ * What a slice of work ended with. `dueAt` null: when somebody asks. A request that came meanwhile wins. `synced` while
+ * something waits to be read or searched for, as the same commit may have made it: due at once. `failures` is 0 again
+ * after `synced` and `sliced`.
+ */
 export interface MailRelease {
   readonly dueAt: Date | null;
   readonly result:
     /** All there is to do is done. */
     | { readonly kind: "synced"; readonly at: Date }
-    /** There is more; others first. */
+    /** There is more; others first, or not before `dueAt`. */
     | { readonly kind: "sliced" }
     | { readonly kind: "throttled"; readonly until: Date }
     /** `failures` grows by one. `message` is for the rep: a sentence without ids. */
