@@ -17,6 +17,9 @@ import { toStorableLine, toStorableText } from "./storable-text.ts";
 /** A request as the contract's schema leaves it. */
 export type LogRequest = ReturnType<typeof LogActivitySchema.parse>;
 
+/** The rep in whose name it is written down. */
+export type LoggingRep = Pick<Viewer, "userId" | "email" | "aliases" | "workspaceDomain">;
+
 /** As in the `errors` of a problem: which field, and what is wrong with it. */
 export interface InvalidInput {
   readonly invalid: readonly { readonly path: string; readonly message: string }[];
@@ -24,7 +27,7 @@ export interface InvalidInput {
 
 /** A mail's `bodyText` is kept as it is given: which words are its own, without history, is for `mail/body.ts` to say. */
 export function planLog(
-  viewer: Viewer,
+  viewer: LoggingRep,
   input: LogRequest,
   source: ActivitySource,
   now: Date,
@@ -62,7 +65,7 @@ const MAX_LOCATION = 2_000;
 /** Clocks that run ahead are common; a mail from next year is forged or broken and counts as of now. */
 const CLOCK_TOLERANCE_MS = 24 * 60 * 60 * 1000;
 
-function planEmail(viewer: Viewer, input: Request<"EMAIL">, now: Date, problems: Problems): Plan {
+function planEmail(viewer: LoggingRep, input: Request<"EMAIL">, now: Date, problems: Problems): Plan {
   const participants = mailParticipants(input);
   const from = participants.find((participant) => participant.role === "from")?.address;
   if (from === undefined) problems.add("from", "holds no e-mail address");
@@ -117,7 +120,7 @@ function planMeeting(input: Request<"MEETING">, now: Date, problems: Problems): 
   };
 }
 
-function planEntry(viewer: Viewer, input: Request<"NOTE" | "CALL">, now: Date, problems: Problems): Plan {
+function planEntry(viewer: LoggingRep, input: Request<"NOTE" | "CALL">, now: Date, problems: Problems): Plan {
   const occurredAt =
     input.occurredAt === undefined ? now : parseTime(input.occurredAt, "occurredAt", now, problems);
   const subject = toSubject(input.subject ?? "");
