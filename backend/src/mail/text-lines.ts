@@ -5,7 +5,7 @@ import { toStorableText } from "../crm/storable-text.ts";
  * The first 32 kB and 4,000 lines; lines longer than 1,000 characters continue on the next. Trailing spaces are gone.
  */
 export function toTextLines(text: string): readonly string[] {
-  return toStorableText(text.slice(0, MAX_LENGTH))
+  return toStorableText(text.slice(0, MAX_TEXT))
     .replace(/\u00A0/g, " ")
     .replace(/[\u200B\uFEFF]/g, "")
     .split("\n", MAX_LINES)
@@ -17,7 +17,8 @@ export function isBlank(line: string): boolean {
   return line.trim() === "";
 }
 
-const MAX_LENGTH = 32_768;
+/** Characters of a text that are looked at. */
+export const MAX_TEXT = 32_768;
 const MAX_LINES = 4_000;
 const MAX_LINE = 1_000;
 
