@@ -100,6 +100,7 @@ CREATE TABLE "calendar_sync" (
     "error_code" TEXT,
     "error_message" TEXT,
     "expanded_through" TIMESTAMPTZ(3),
+    "relist_at" TIMESTAMPTZ(3),
     "channel_id" TEXT,
     "channel_resource_id" TEXT,
     "channel_token_hash" TEXT,
@@ -148,8 +149,11 @@ CREATE TABLE "event_ledger_entry" (
     "recurring_event_id" TEXT,
     "is_series" BOOLEAN NOT NULL DEFAULT false,
     "starts_at" TIMESTAMPTZ(3),
+    "cancelled" BOOLEAN NOT NULL DEFAULT false,
+    "is_private" BOOLEAN NOT NULL DEFAULT false,
     "etag" TEXT,
     "attempts" INTEGER NOT NULL DEFAULT 0,
+    "listing" INTEGER,
     "decided_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "event_ledger_entry_pkey" PRIMARY KEY ("workspace_id","user_id","calendar_id","event_id")
@@ -198,6 +202,9 @@ CREATE INDEX "event_ledger_entry_workspace_id_activity_id_user_id_idx" ON "event
 CREATE INDEX "event_ledger_entry_workspace_id_user_id_calendar_id_recurri_idx" ON "event_ledger_entry"("workspace_id", "user_id", "calendar_id", "recurring_event_id");
 
 -- CreateIndex
+CREATE INDEX "meeting_details_workspace_id_event_id_idx" ON "meeting_details"("workspace_id", "event_id");
+
+-- CreateIndex
 CREATE INDEX "google_account_calendars_due_at_idx" ON "google_account"("calendars_due_at");
 
 -- CreateIndex
@@ -234,6 +241,8 @@ ALTER TABLE "event_ledger_entry" ADD CONSTRAINT "event_ledger_entry_workspace_id
 
 -- What a mailbox has still to read, newest first; few beside what it has read.
 create index ledger_entry_waiting on ledger_entry (workspace_id, user_id, gmail_message_id desc)
+  where decision = 'waiting';
+create index event_ledger_entry_waiting on event_ledger_entry (workspace_id, user_id, calendar_id, event_id)
   where decision = 'waiting';
 -- The same rule is there once.
 create unique index rule_once
