@@ -4,14 +4,14 @@ import { GoogleError } from "./google-error.ts";
 import type { GrantBook } from "./oauth/grant-book.ts";
 
 export function createAuthenticate(grants: GrantBook): Authenticate {
-  return (request) => {
-    const header = request.headers.get("Authorization");
-    if (header === null) throw missingCredential();
-    const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
+  return (authorization) => {
+    if (authorization === undefined) throw missingCredential();
+    const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
     const found = token === undefined ? undefined : grants.findAccessToken(token);
     if (found === undefined) throw invalidCredentials();
     const { grant, scopes, onlyThreadId } = found;
-    return { account: grant.account, scopes, ...(onlyThreadId === undefined ? {} : { onlyThreadId }) };
+    const { account, clientId } = grant;
+    return { account, clientId, scopes, ...(onlyThreadId === undefined ? {} : { onlyThreadId }) };
   };
 }
 

@@ -1,37 +1,60 @@
 /** The local Google: one origin that signs people in and serves their mail and calendars as Google would. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { createAuthenticate } from "./bearer-authentication.ts";
-import { createCalendarRoutes } from "./calendar/routes.ts";
+import { calendarMethods } from "./calendar/calendar-methods.ts";
+import { channelMethods } from "./calendar/channel-methods.ts";
+import { createControl } from "./control/control-interface.ts";
 import { createDeveloperTokens } from "./developer-tokens.ts";
 import type { DeveloperTokens } from "./developer-tokens.ts";
-import { createGmailRoutes } from "./gmail/routes.ts";
-import { GoogleError } from "./google-error.ts";
+import { Faults } from "./faults/faults.ts";
+import { historyMethods } from "./gmail/history-methods.ts";
+import { mailboxMethods } from "./gmail/mailbox-methods.ts";
+import { messageMethods } from "./gmail/message-methods.ts";
+import { threadMethods } from "./gmail/thread-methods.ts";
+import { watchMethods } from "./gmail/watch-methods.ts";
+import { errorAnswer } from "./http/api-request.ts";
+import { Api } from "./http/api.ts";
+import { honoAnswer } from "./http/hono-answer.ts";
+import { createListener } from "./http/listener.ts";
+import type { ObservedRequest } from "./http/listener.ts";
 import { GrantBook } from "./oauth/grant-book.ts";
+import { OAuthPolicy } from "./oauth/oauth-policy.ts";
 import { createOAuthRoutes } from "./oauth/routes.ts";
 import { SigningKeys } from "./oauth/signing-keys.ts";
-import { createWorld } from "./world.ts";
+import { CalendarChannels } from "./push/calendar-channels.ts";
+import { GmailWatches } from "./push/gmail-watches.ts";
+import { PubSub } from "./push/pubsub.ts";
+import type { Topic } from "./push/pubsub.ts";
+import { PushSender } from "./push/push-sender.ts";
+import type { PushOptions } from "./push/push-sender.ts";
+import { Quota } from "./quota/quota.ts";
+import type { QuotaLimits } from "./quota/quota.ts";
+import { Usage } from "./quota/usage.ts";
+import { createWorld, findAccount } from "./world.ts";
 import type { Account, Clock, OAuthClient, World } from "./world.ts";
+
+export type { ObservedRequest } from "./http/listener.ts";
 
 export interface LocalGoogleOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;
   readonly host?: string;
+  /** Judges tokens, quotas, watches and `newer_than:`; the machine's when left out. */
   readonly clock?: Clock;
   readonly accounts: Iterable<Account>;
   readonly clients: Iterable<OAuthClient>;
-  /** Called once each answer is ready. */
+  /** None by default; `googlesLimits` for Google's own. Can be changed at `quota.limits`. */
+  readonly quota?: QuotaLimits;
+  /** Of the dice that rules with a probability throw. */
+  readonly faultSeed?: number;
+  readonly rotatesRefreshTokens?: boolean;
+  /** Pub/Sub topics by full name (`projects/p/topics/t`), each with the endpoint its messages are pushed to. */
+  readonly topics?: Readonly<Record<string, Topic>>;
+  readonly push?: PushOptions;
+  /** Called once each answer is written, or lost. */
   readonly onRequest?: (request: ObservedRequest) => void;
-}
-
-export interface ObservedRequest {
-  readonly method: string;
-  /** Path and query. */
-  readonly target: string;
-  readonly status: number;
-  readonly milliseconds: number;
 }
 
 export interface LocalGoogle {
@@ -39,6 +62,13 @@ export interface LocalGoogle {
   readonly url: string;
   readonly world: World;
   readonly tokens: DeveloperTokens;
+  readonly faults: Faults;
+  readonly quota: Quota;
+  readonly usage: Usage;
+  readonly pubsub: PubSub;
+  readonly oauthPolicy: OAuthPolicy;
+  /** As the person does on myaccount.google.com: every client's access, or one client's and its siblings'. */
+  readonly revokeAccess: (email: string, clientId?: string) => void;
   /** New ID tokens are signed by a new key; the one before stays valid until the next rotation. */
   readonly rotateKeys: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -51,24 +81,85 @@ export async function startLocalGoogle(options: LocalGoogleOptions): Promise<Loc
   for (const client of options.clients) world.clients.set(client.clientId, client);
   const keys = await SigningKeys.create();
   const grants = new GrantBook(world.now);
+  const faults = new Faults(options.faultSeed);
+  const quota = new Quota(options.quota ?? {}, world.now);
+  const usage = new Usage();
+  const oauthPolicy = new OAuthPolicy({ rotatesRefreshTokens: options.rotatesRefreshTokens });
+  const closing = new AbortController();
 
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, host, resolve);
   });
   const issuer = urlOf(server.address(), host);
-  const app = createApp({ issuer, world, grants, keys, onRequest: options.onRequest });
-  // The listener overrides globals unless told not to; the local Google shares its process with other code.
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  server.on("request", (request, response) => void listener(request, response));
+  const sender = new PushSender({ faults, closing: closing.signal, options: options.push });
+  const pubsub = new PubSub({ issuer, keys, now: world.now, sender, topics: options.topics });
+  const channels = new CalendarChannels({ issuer, now: world.now, sender });
+  const watches = new GmailWatches({ pubsub, now: world.now });
+  const authenticate = createAuthenticate(grants);
+  const api = new Api({
+    methods: [
+      ...messageMethods(world.now),
+      ...historyMethods,
+      ...threadMethods(world.now),
+      ...mailboxMethods,
+      ...watchMethods(watches),
+      ...calendarMethods,
+      ...channelMethods(channels),
+    ],
+    authenticate,
+    quota,
+    usage,
+  });
+  const revokeAccess = (email: string, clientId?: string): void => {
+    const account = findAccount(world, email);
+    if (account === undefined) throw new Error(`The local Google has no account ${email}`);
+    grants.revokeFor(account, clientId);
+  };
+
+  const app = new Hono();
+  const issuing = { issuer, world, grants, keys, policy: oauthPolicy };
+  app.route("/", createOAuthRoutes(issuing, authenticate));
+  app.route("/_control", createControl({ world, faults, quota, usage, pubsub, revokeAccess }));
+  app.notFound((context) => context.html(notFoundPage, 404));
+  app.onError((error) => {
+    const { status, headers, body } = errorAnswer(error);
+    return new Response(new Uint8Array(body), { status, headers });
+  });
+  server.on(
+    "request",
+    createListener({
+      api,
+      faults,
+      quota,
+      now: world.now,
+      userOf: (authorization) =>
+        grants.findAccessToken(authorization?.slice("Bearer ".length) ?? "")?.grant.account.email,
+      userOfTokenRequest: (form) =>
+        grants.findRefreshToken(form.get("refresh_token") ?? "")?.grant.account.email ??
+        grants.findCode(form.get("code") ?? "")?.grant.account.email,
+      fallback: (request, body) => honoAnswer(app, issuer, request, body),
+      onRequest: options.onRequest,
+      closing: closing.signal,
+    }),
+  );
 
   return {
     url: issuer,
     world,
-    tokens: createDeveloperTokens({ issuer, world, grants, keys }),
+    tokens: createDeveloperTokens(issuing),
+    faults,
+    quota,
+    usage,
+    pubsub,
+    oauthPolicy,
+    revokeAccess,
     rotateKeys: () => keys.rotate(),
     close: () =>
       new Promise((resolve, reject) => {
+        closing.abort();
+        watches.close();
+        channels.close();
         server.close((error) => {
           if (error === undefined) resolve();
           else reject(error);
@@ -76,49 +167,6 @@ export async function startLocalGoogle(options: LocalGoogleOptions): Promise<Loc
         server.closeAllConnections();
       }),
   };
-}
-
-function createApp(parts: {
-  issuer: string;
-  world: World;
-  grants: GrantBook;
-  keys: SigningKeys;
-  onRequest: LocalGoogleOptions["onRequest"];
-}): Hono {
-  const { world, onRequest } = parts;
-  const authenticate = createAuthenticate(parts.grants);
-  const app = new Hono();
-  if (onRequest !== undefined) {
-    app.use(async (context, next) => {
-      const start = performance.now();
-      await next();
-      const url = new URL(context.req.url);
-      onRequest({
-        method: context.req.method,
-        target: url.pathname + url.search,
-        status: context.res.status,
-        milliseconds: performance.now() - start,
-      });
-    });
-  }
-  app.route("/", createOAuthRoutes(parts, authenticate));
-  app.route("/", createGmailRoutes(world, authenticate));
-  app.route("/", createCalendarRoutes(world, authenticate));
-  app.notFound((context) => context.html(notFoundPage, 404));
-  app.onError((error) => {
-    const problem = error instanceof GoogleError ? error : backendError(error);
-    return new Response(JSON.stringify(problem), {
-      status: problem.code,
-      headers: { "Content-Type": "application/json; charset=UTF-8", ...problem.headers },
-    });
-  });
-  return app;
-}
-
-/** A fault of ours is shown as one of Google's, and said aloud for whoever develops against this. */
-function backendError(error: Error): GoogleError {
-  console.error("The local Google failed:", error);
-  return new GoogleError(500, "backendError", "Internal error encountered.", { status: "INTERNAL" });
 }
 
 function urlOf(address: string | AddressInfo | null, host: string): string {

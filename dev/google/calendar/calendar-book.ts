@@ -36,6 +36,7 @@ export class CalendarBook {
   readonly primary: Calendar;
   readonly #entries = new Map<string, CalendarListEntry>();
   #revision = 0;
+  #oldestRevision = 0;
 
   constructor(owner: CalendarBookOwner, now: Clock = Date.now) {
     const person: EventPerson = {
@@ -51,6 +52,17 @@ export class CalendarBook {
 
   get revision(): number {
     return this.#revision;
+  }
+
+  /** Tokens of an older revision are expired. */
+  get oldestRevision(): number {
+    return this.#oldestRevision;
+  }
+
+  /** Google forgets: sync tokens of the list given out so far now answer 410. */
+  expireSyncTokens(): void {
+    this.#revision += 1;
+    this.#oldestRevision = this.#revision;
   }
 
   /** Puts somebody's calendar on this person's list, or changes how it stands there. */

@@ -44,6 +44,7 @@ export class Calendar {
   readonly #exceptions = new Map<string, Map<string, StoredEvent>>();
   /** Event id → the revision of its last change. A changed id moves to the end, so iteration is in order of change. */
   readonly #changes = new Map<string, number>();
+  readonly #listeners = new Set<() => void>();
   #revision = 0;
   #oldestRevision = 0;
   #updated: string;
@@ -82,6 +83,12 @@ export class Calendar {
   expireSyncTokens(): void {
     this.#revision += 1;
     this.#oldestRevision = this.#revision;
+  }
+
+  /** Calls back after every change from now on; gives the way to stop it. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Every event in the order of its creation, cancelled ones and exceptions of series included. */
@@ -202,6 +209,7 @@ export class Calendar {
     this.#changes.delete(event.id);
     this.#changes.set(event.id, this.#revision);
     this.#updated = event.updated;
+    for (const listener of this.#listeners) listener();
     return event;
   }
 

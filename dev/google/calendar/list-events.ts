@@ -25,11 +25,11 @@ export function listEvents(calendar: Calendar, query: EventsQuery): EventsPage {
     .filter(({ key }) => position === undefined || key > position.after)
     .sort((a, b) => (a.key < b.key ? -1 : 1));
   const page = waiting.slice(0, query.maxResults);
-  const last = page.at(-1);
-  const more = waiting.length > page.length && last !== undefined;
+  const after = page.at(-1)?.key ?? position?.after ?? "";
+  const more = waiting.length > page.length;
   return {
     events: page.map(({ event }) => event),
-    nextPageToken: more ? sealPageToken(calendar.id, { revision, after: last.key }) : undefined,
+    nextPageToken: more ? sealPageToken(calendar.id, { revision, after }) : undefined,
     nextSyncToken: more || !isSyncable(query) ? undefined : sealSyncToken(calendar.id, revision),
   };
 }
@@ -43,13 +43,15 @@ export function listInstances(calendar: Calendar, series: StoredEvent, query: Ev
     .map((event) => ({ key: `${sortable(eventInstant(event.start, calendar.timeZone))} ${event.id}`, event }))
     .filter(({ key }) => key > after);
   const page = rows.slice(0, query.maxResults);
-  const last = page.at(-1);
-  const more = rows.length > page.length && last !== undefined;
   return {
     events: page.map(({ event }) => event),
-    nextPageToken: more
-      ? sealPageToken(`${calendar.id} ${series.id}`, { revision: calendar.revision, after: last.key })
-      : undefined,
+    nextPageToken:
+      rows.length > page.length
+        ? sealPageToken(`${calendar.id} ${series.id}`, {
+            revision: calendar.revision,
+            after: page.at(-1)?.key ?? after,
+          })
+        : undefined,
     nextSyncToken: undefined,
   };
 }

@@ -34,7 +34,8 @@ const NOT_WITH_SYNC_TOKEN = [
   "updatedMin",
 ] as const;
 
-export function parseEventsQuery(query: URLSearchParams): EventsQuery {
+/** `emptyPage`: the page shall have nothing on it. */
+export function parseEventsQuery(query: URLSearchParams, emptyPage = false): EventsQuery {
   const syncToken = text(query, "syncToken");
   const showDeleted = flag(query, "showDeleted");
   if (syncToken !== undefined) {
@@ -73,7 +74,7 @@ export function parseEventsQuery(query: URLSearchParams): EventsQuery {
     eventTypes: new Set(query.getAll("eventTypes")),
     privateProperties: properties(query, "privateExtendedProperty"),
     sharedProperties: properties(query, "sharedExtendedProperty"),
-    maxResults: pageSize(query, 250, 2500),
+    maxResults: emptyPage ? 0 : pageSize(query, 250, 2500),
     maxAttendees: text(query, "maxAttendees") === undefined ? undefined : count(query, "maxAttendees", 1),
     timeZone: zone(query),
     pageToken: text(query, "pageToken"),

@@ -30,9 +30,27 @@ const ACCEPTED = {
     "calendar.events.public.readonly",
     "calendar.app.created",
   ],
+  "channels.stop": [
+    "calendar",
+    "calendar.readonly",
+    "calendar.calendarlist",
+    "calendar.calendarlist.readonly",
+    "calendar.events",
+    "calendar.events.readonly",
+    "calendar.events.owned",
+    "calendar.events.owned.readonly",
+    "calendar.events.freebusy",
+    "calendar.events.public.readonly",
+    "calendar.settings.readonly",
+    "calendar.acls",
+    "calendar.acls.readonly",
+    "calendar.app.created",
+  ],
 } as const;
 
-export function requireScope(grant: AccessGrant, call: keyof typeof ACCEPTED): void {
+export type CalendarCall = keyof typeof ACCEPTED;
+
+export function requireScope(grant: AccessGrant, call: CalendarCall): void {
   const accepted = ACCEPTED[call].map((name) => AUTH + name);
   if (accepted.some((scope) => grant.scopes.has(scope))) return;
   throw new GoogleError(403, "insufficientPermissions", "Request had insufficient authentication scopes.", {

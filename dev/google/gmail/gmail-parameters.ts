@@ -1,5 +1,6 @@
 /** Reads and checks the query parameters of the Gmail API, with its own wording of what is wrong. */
 import { GoogleError } from "../google-error.ts";
+import { invalidArgument } from "../google-errors.ts";
 import type { MessageFormat } from "./message-resource.ts";
 
 export function readFormat(parameters: URLSearchParams): MessageFormat {
@@ -29,14 +30,10 @@ export function readFlag(parameters: URLSearchParams, name: string): boolean {
 /** Message and thread ids are hexadecimal; anything else is refused before it is looked for. */
 export function readId(id: string): string {
   if (/^[0-9a-f]{1,16}$/i.test(id)) return id.toLowerCase();
-  throw new GoogleError(400, "invalidArgument", "Invalid id value", { status: "INVALID_ARGUMENT" });
+  throw invalidArgument("Invalid id value");
 }
 
-export function notFound(): GoogleError {
-  return new GoogleError(404, "notFound", "Requested entity was not found.", { status: "NOT_FOUND" });
-}
-
-function invalidValue(name: string, type: string, given: string): GoogleError {
+export function invalidValue(name: string, type: string, given: string): GoogleError {
   const message = `Invalid value at '${name}' (${type}), "${given.slice(0, 100)}"`;
   return new GoogleError(400, "invalid", message, {
     status: "INVALID_ARGUMENT",

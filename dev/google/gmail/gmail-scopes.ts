@@ -1,4 +1,4 @@
-/** Which scopes open which Gmail method, as the API's discovery document lists them. */
+/** Which scopes open which Gmail method, as the API's discovery document lists them, and what a call of it costs. */
 import type { AccessGrant } from "../access.ts";
 import { GoogleError } from "../google-error.ts";
 
@@ -23,6 +23,10 @@ export function requireGmailScope(grant: AccessGrant, method: GmailMethod): void
   });
 }
 
+export function unitsOf(method: GmailMethod): number {
+  return methods[method].units;
+}
+
 /** True when headers are all this token may see. */
 export function seesMetadataOnly(grant: AccessGrant): boolean {
   return !readsContent.some((scope) => grant.scopes.has(scope));
@@ -42,24 +46,35 @@ const messageMetadata = `${prefix}gmail.addons.current.message.metadata`;
 
 const readsContent = [all, modify, readonly, messageAction, messageReadonly];
 
+/** Units of projects made after 1 May 2026: https://developers.google.com/workspace/gmail/api/reference/quota */
 const methods = {
-  "users.getProfile": { rpc: "GetProfile", accepts: [all, compose, metadata, modify, readonly] },
-  "messages.list": { rpc: "ListMessages", accepts: [all, metadata, modify, readonly] },
+  "users.getProfile": {
+    rpc: "GetProfile",
+    units: 1,
+    accepts: [all, compose, metadata, modify, readonly],
+  },
+  "users.watch": { rpc: "Watch", units: 100, accepts: [all, metadata, modify, readonly] },
+  "users.stop": { rpc: "Stop", units: 50, accepts: [all, metadata, modify, readonly] },
+  "messages.list": { rpc: "ListMessages", units: 5, accepts: [all, metadata, modify, readonly] },
   "messages.get": {
     rpc: "GetMessage",
+    units: 20,
     accepts: [all, messageAction, messageMetadata, messageReadonly, metadata, modify, readonly],
   },
   "messages.attachments.get": {
     rpc: "GetAttachment",
+    units: 20,
     accepts: [all, messageAction, messageReadonly, modify, readonly],
   },
-  "threads.list": { rpc: "ListThreads", accepts: [all, metadata, modify, readonly] },
+  "history.list": { rpc: "ListHistory", units: 2, accepts: [all, metadata, modify, readonly] },
+  "threads.list": { rpc: "ListThreads", units: 10, accepts: [all, metadata, modify, readonly] },
   "threads.get": {
     rpc: "GetThread",
+    units: 40,
     accepts: [all, messageAction, messageMetadata, messageReadonly, metadata, modify, readonly],
   },
-  "labels.list": { rpc: "ListLabels", accepts: [all, labels, metadata, modify, readonly] },
-  "labels.get": { rpc: "GetLabel", accepts: [all, labels, metadata, modify, readonly] },
-  "settings.sendAs.list": { rpc: "ListSendAs", accepts: [all, modify, readonly, settings] },
-  "settings.sendAs.get": { rpc: "GetSendAs", accepts: [all, modify, readonly, settings] },
-} as const satisfies Record<string, { rpc: string; accepts: readonly string[] }>;
+  "labels.list": { rpc: "ListLabels", units: 1, accepts: [all, labels, metadata, modify, readonly] },
+  "labels.get": { rpc: "GetLabel", units: 1, accepts: [all, labels, metadata, modify, readonly] },
+  "settings.sendAs.list": { rpc: "ListSendAs", units: 1, accepts: [all, modify, readonly, settings] },
+  "settings.sendAs.get": { rpc: "GetSendAs", units: 1, accepts: [all, modify, readonly, settings] },
+} as const satisfies Record<string, { rpc: string; units: number; accepts: readonly string[] }>;

@@ -1,5 +1,5 @@
 /** One page of a newest-first listing, with a page token that stays right while mail arrives. */
-import { GoogleError } from "../google-error.ts";
+import { invalidArgument } from "../google-errors.ts";
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -17,10 +17,10 @@ export function pageOf<T>(
   const start = after === undefined ? 0 : firstBehind(entries, after, options.positionOf);
   const items = entries.slice(start, start + options.maxResults);
   const last = items.at(-1);
-  const isMore = last !== undefined && start + items.length < entries.length;
+  const position = last === undefined ? (after ?? beforeAll) : options.positionOf(last);
   return {
     items,
-    nextPageToken: isMore ? formatPageToken(options.positionOf(last)) : undefined,
+    nextPageToken: start + items.length < entries.length ? formatPageToken(position) : undefined,
     // Gmail counts no further than this; it is not the number of results.
     resultSizeEstimate: Math.min(entries.length, estimateLimit),
   };
@@ -32,6 +32,9 @@ export interface Position {
   readonly id: string;
 }
 
+/** Of a first page with nothing on it. */
+const beforeAll: Position = { internalDate: 999_999_999_999_999, id: "ffffffffffffffff" };
+
 const estimateLimit = 201;
 
 /** Decimal digits, opaque to clients: the date and id of the last entry given. */
@@ -41,7 +44,7 @@ function formatPageToken({ internalDate, id }: Position): string {
 
 function parsePageToken(token: string): Position {
   if (!/^\d{35}$/.test(token)) {
-    throw new GoogleError(400, "invalidArgument", "Invalid pageToken", { status: "INVALID_ARGUMENT" });
+    throw invalidArgument("Invalid pageToken");
   }
   return {
     internalDate: Number(token.slice(0, 15)),

@@ -1,11 +1,14 @@
 /** Finds the messages a Gmail query names, by word indexes that grow as mail arrives and are built when first needed. */
 import type { Mailbox } from "./mailbox.ts";
 import type { Message } from "./message.ts";
+import { MessageSet, noMessages } from "./message-set.ts";
 import { walkParts } from "./mime-tree.ts";
+import { allOf, among, anyOf, everything, matches, only } from "./matcher.ts";
+import type { Matcher } from "./matcher.ts";
 import { searchedDate, searchedSpan } from "./search-dates.ts";
 import { parseSearchQuery } from "./search-query.ts";
 import type { SearchQuery } from "./search-query.ts";
-import { bodyKeys, headerKeys, noMessages, searchedTexts, WordIndex, wordsOf } from "./word-index.ts";
+import { addressKeys, bodyKeys, headerWordKeys, searchedTexts, WordIndex, wordsOf } from "./word-index.ts";
 
 export interface ListFilter {
   /** Empty for no query. */
@@ -17,8 +20,12 @@ export interface ListFilter {
 
 export class MailSearch {
   readonly #mailbox: Mailbox;
-  readonly #headerIndex = new WordIndex(headerKeys);
-  readonly #bodyIndex = new WordIndex(bodyKeys);
+  readonly #addresses = new WordIndex(addressKeys);
+  readonly #headerWords = new WordIndex(headerWordKeys);
+  readonly #bodyWords = new WordIndex(bodyKeys);
+  /** Answers since the last change of the mailbox: the next page asks the same again. */
+  #answers = new Map<string, readonly Message[]>();
+  #answersRevision = 0;
 
   constructor(mailbox: Mailbox) {
     this.#mailbox = mailbox;
@@ -26,45 +33,48 @@ export class MailSearch {
 
   /** Newest first. */
   list(filter: ListFilter, now: number): readonly Message[] {
-    const labelIds = filter.labelIds ?? [];
-    const query = (filter.q ?? "").trim() === "" ? undefined : parseSearchQuery(filter.q ?? "");
+    const { q = "", labelIds = [], includeSpamTrash = false } = filter;
+    if (this.#answersRevision !== this.#mailbox.revision || this.#answers.size >= maxAnswers) {
+      this.#answers = new Map();
+      this.#answersRevision = this.#mailbox.revision;
+    }
+    // Queries relative to today age with it, the others only with the mailbox.
+    const key = JSON.stringify([q, labelIds, includeSpamTrash, q.includes("_than:") ? now : 0]);
+    let answer = this.#answers.get(key);
+    if (answer === undefined) this.#answers.set(key, (answer = this.#find(filter, now)));
+    return answer;
+  }
+
+  #find({ q = "", labelIds = [], includeSpamTrash = false }: ListFilter, now: number): readonly Message[] {
+    const query = q.trim() === "" ? undefined : parseSearchQuery(q);
     const hidden =
-      filter.includeSpamTrash === true || (query !== undefined && looksIntoSpamOrTrash(query))
+      includeSpamTrash || (query !== undefined && looksIntoSpamOrTrash(query))
         ? []
         : ["SPAM", "TRASH"].filter((labelId) => !labelIds.includes(labelId));
-    const matches = query === undefined ? undefined : this.#compile(query, now);
-    return this.#mailbox
-      .newestFirst()
-      .filter(
-        (message) =>
-          labelIds.every((labelId) => message.labelIds.has(labelId)) &&
-          !hidden.some((labelId) => message.labelIds.has(labelId)) &&
-          (matches === undefined || test(matches, message)),
-      );
+    const { candidates, test } = allOf([
+      ...labelIds.map((labelId) => among(this.#mailbox.labelled(labelId))),
+      ...(query === undefined ? [] : [this.#compile(query, now)]),
+    ]);
+    const isShown = (message: Message): boolean =>
+      !hidden.some((labelId) => message.labelIds.has(labelId)) && (test === undefined || test(message));
+    if (candidates === undefined) return this.#mailbox.newestFirst().filter(isShown);
+    const found: Message[] = [];
+    for (const ordinal of candidates.ordinals()) {
+      const message = this.#mailbox.findByOrdinal(ordinal);
+      if (message !== undefined && isShown(message)) found.push(message);
+    }
+    return found.sort((a, b) => b.internalDate - a.internalDate || (a.id < b.id ? 1 : -1));
   }
 
   #compile(query: SearchQuery, now: number): Matcher {
     switch (query.kind) {
-      case "and": {
-        // Looking into a set is cheap, reading a mail for a phrase is not.
-        const matchers = query.terms
-          .map((term) => this.#compile(term, now))
-          .sort((a, b) => Number(typeof a === "function") - Number(typeof b === "function"));
-        return (message) => matchers.every((matcher) => test(matcher, message));
-      }
-      case "or": {
-        const matchers = query.terms.map((term) => this.#compile(term, now));
-        const predicates = matchers.filter((matcher) => typeof matcher === "function");
-        // Hundreds of addresses are one look into one set, not one look into each.
-        const union = new Set(
-          matchers.flatMap((matcher) => (typeof matcher === "function" ? [] : [...matcher])),
-        );
-        if (predicates.length === 0) return union;
-        return (message) => union.has(message) || predicates.some((predicate) => predicate(message));
-      }
+      case "and":
+        return allOf(query.terms.map((term) => this.#compile(term, now)));
+      case "or":
+        return anyOf(query.terms.map((term) => this.#compile(term, now)));
       case "not": {
         const matcher = this.#compile(query.term, now);
-        return (message) => !test(matcher, message);
+        return only((message) => !matches(matcher, message));
       }
       case "words":
         return this.#findPhrase("any", query.text);
@@ -84,9 +94,9 @@ export class MailSearch {
       case "subject":
         return this.#findPhrase("subject", value);
       case "list":
-        return this.#headers().find(`list ${value.toLowerCase()}`);
+        return among(this.#addresses.grow(this.#mailbox).find(`list ${value.toLowerCase()}`));
       case "rfc822msgid":
-        return new Set(this.#mailbox.findByMessageIdHeader(value.startsWith("<") ? value : `<${value}>`));
+        return this.#findMessageIdHeader(value.startsWith("<") ? value : `<${value}>`);
       case "after":
       case "newer":
         return byDate(searchedDate(value), (date, limit) => date >= limit);
@@ -105,98 +115,103 @@ export class MailSearch {
       case "has":
         return this.#findHaving(value.toLowerCase());
       case "filename":
-        return (message) =>
+        return only((message) =>
           [...walkParts(message.tree())].some((part) =>
             part.filename.toLowerCase().includes(value.toLowerCase()),
-          );
+          ),
+        );
       case "larger":
-        return (message) => message.sizeEstimate > searchedSize(value);
+        return only((message) => message.sizeEstimate > searchedSize(value));
       case "smaller":
-        return (message) => message.sizeEstimate < searchedSize(value);
+        return only((message) => message.sizeEstimate < searchedSize(value));
       default:
-        return noMessages;
+        return among(noMessages);
     }
   }
 
   #findAddress(operator: string, value: string): Matcher {
     const wanted = value.toLowerCase() === "me" ? this.#mailbox.email : value;
     const key = wanted.trim().toLowerCase().replace(/^@/, "");
-    const exact = this.#headers().find(`${operator} ${key}`);
-    if (exact.size > 0 || key.includes("@")) return exact;
+    const exact = this.#addresses.grow(this.#mailbox).find(`${operator} ${key}`);
+    if (exact.size > 0 || key.includes("@")) return among(exact);
+    const index = this.#headerWords.grow(this.#mailbox);
+    const localPart = index.find(`${operator} ${key}`);
+    if (localPart.size > 0) return among(localPart);
     const words = wordsOf(key);
     return words.length === 0
-      ? noMessages
-      : intersect(words.map((word) => this.#headers().find(`${operator} ${word}`)));
+      ? among(noMessages)
+      : allOf(words.map((word) => among(index.find(`${operator} ${word}`))));
+  }
+
+  #findMessageIdHeader(messageIdHeader: string): Matcher {
+    const named = new Set(this.#mailbox.findByMessageIdHeader(messageIdHeader));
+    const candidates = new MessageSet(this.#mailbox.arrived);
+    for (const message of named) candidates.add(message);
+    return among(candidates);
   }
 
   /** Words that follow each other; the index narrows it down, the text itself decides. */
   #findPhrase(where: "any" | "subject", text: string): Matcher {
     const words = wordsOf(text.toLowerCase());
-    if (words.length === 0) return () => true;
-    const candidates = intersect(
+    if (words.length === 0) return everything;
+    const headers = this.#headerWords.grow(this.#mailbox);
+    const bodies = where === "subject" ? undefined : this.#bodyWords.grow(this.#mailbox);
+    const { candidates } = allOf(
       words.map((word) => {
-        const inHeaders = this.#headers().find(`${where} ${word}`);
-        return where === "subject" ? inHeaders : union(inHeaders, this.#bodies().find(word));
+        const inHeaders = headers.find(`${where} ${word}`);
+        return among(bodies === undefined ? inHeaders : inHeaders.union(bodies.find(word)));
       }),
     );
-    if (words.length === 1) return candidates;
+    if (words.length === 1) return { candidates, test: undefined };
     const phrase = ` ${words.join(" ")} `;
-    return (message) =>
-      candidates.has(message) &&
-      (where === "subject" ? [message.header("Subject") ?? ""] : searchedTexts(message)).some((searched) =>
-        ` ${wordsOf(searched.toLowerCase()).join(" ")} `.includes(phrase),
-      );
+    return {
+      candidates,
+      test: (message) =>
+        (where === "subject" ? [message.header("Subject") ?? ""] : searchedTexts(message)).some((searched) =>
+          ` ${wordsOf(searched.toLowerCase()).join(" ")} `.includes(phrase),
+        ),
+    };
   }
 
   #findLabelled(operator: string, value: string): Matcher {
-    if (operator === "in" && value === "anywhere") return () => true;
-    if (operator === "is" && value === "read") return (message) => !message.labelIds.has("UNREAD");
+    if (operator === "in" && value === "anywhere") return everything;
+    if (operator === "is" && value === "read") return only((message) => !message.labelIds.has("UNREAD"));
     if (operator === "in" && value === "archive") {
-      return (message) =>
-        !["INBOX", "TRASH", "SPAM", "DRAFT", "SENT"].some((labelId) => message.labelIds.has(labelId));
+      return only(
+        (message) =>
+          !["INBOX", "TRASH", "SPAM", "DRAFT", "SENT"].some((labelId) => message.labelIds.has(labelId)),
+      );
     }
     const name =
       operator === "category" ? `category_${value === "primary" ? "personal" : value}` : singular(value);
     const label = this.#mailbox.labels.findForSearch(name) ?? this.#mailbox.labels.findForSearch(value);
-    return label === undefined ? noMessages : this.#mailbox.withLabel(label.id);
+    return among(label === undefined ? noMessages : this.#mailbox.labelled(label.id));
   }
 
   #findHaving(value: string): Matcher {
+    const hasUserLabel = (message: Message): boolean =>
+      [...message.labelIds].some((labelId) => this.#mailbox.labels.find(labelId)?.type === "user");
     switch (value) {
       case "attachment":
-        return (message) => message.hasAttachment();
+        return only((message) => message.hasAttachment());
       case "userlabels":
-        return (message) =>
-          [...message.labelIds].some((labelId) => this.#mailbox.labels.find(labelId)?.type === "user");
+        return only(hasUserLabel);
       case "nouserlabels":
-        return (message) =>
-          ![...message.labelIds].some((labelId) => this.#mailbox.labels.find(labelId)?.type === "user");
+        return only((message) => !hasUserLabel(message));
       default:
-        return noMessages;
+        return among(noMessages);
     }
   }
-
-  #headers(): WordIndex {
-    return this.#headerIndex.grow(this.#mailbox);
-  }
-
-  #bodies(): WordIndex {
-    return this.#bodyIndex.grow(this.#mailbox);
-  }
 }
 
-type Matcher = ReadonlySet<Message> | ((message: Message) => boolean);
-
-function test(matcher: Matcher, message: Message): boolean {
-  return typeof matcher === "function" ? matcher(message) : matcher.has(message);
-}
+const maxAnswers = 16;
 
 function singular(value: string): string {
   return value === "drafts" ? "draft" : value === "chats" ? "chat" : value;
 }
 
 function byDate(limit: number | undefined, compare: (date: number, limit: number) => boolean): Matcher {
-  return limit === undefined ? noMessages : (message) => compare(message.internalDate, limit);
+  return limit === undefined ? among(noMessages) : only((message) => compare(message.internalDate, limit));
 }
 
 /** `10M`, `500k`, `1000`. */
@@ -221,15 +236,4 @@ function looksIntoSpamOrTrash(query: SearchQuery): boolean {
     case "words":
       return false;
   }
-}
-
-function intersect(sets: readonly ReadonlySet<Message>[]): ReadonlySet<Message> {
-  const [smallest, ...others] = [...sets].sort((a, b) => a.size - b.size);
-  return smallest === undefined
-    ? noMessages
-    : new Set([...smallest].filter((message) => others.every((set) => set.has(message))));
-}
-
-function union(a: ReadonlySet<Message>, b: ReadonlySet<Message>): ReadonlySet<Message> {
-  return a.size === 0 ? b : b.size === 0 ? a : new Set([...a, ...b]);
 }

@@ -7,8 +7,8 @@ import { decodeFieldValue, findField } from "./header-fields.ts";
 import type { HeaderField } from "./header-fields.ts";
 
 export class ThreadIndex {
-  /** `<message id> subject` → thread; also for ids only referenced, so that late parents and siblings meet. */
-  readonly #threads = new Map<string, string>();
+  /** `<message id> subject`, hashed → thread; also for ids only referenced, so that late parents and siblings meet. */
+  readonly #threads = new Map<number, string>();
 
   /** The thread this mail belongs to, or undefined when it starts one. */
   find(headers: readonly HeaderField[]): string | undefined {
@@ -35,7 +35,7 @@ const replyPrefixes =
   /^(?:(?:re|aw|sv|vs|ref|rif|res|r|antw|fwd?|wg|tr|i|rv|doorst|vb|回复|答复|转发|返信|転送)(?:\[\d{1,3}\])?\s?[:：]\s?)+/u;
 
 /** The mail's own id first, then what it answers, nearest first. */
-function threadKeys(headers: readonly HeaderField[], maxReferences: number): string[] {
+function threadKeys(headers: readonly HeaderField[], maxReferences: number): number[] {
   const subjectField = headers.find((field) => field.name.toLowerCase() === "subject");
   const subject = baseSubject(subjectField === undefined ? "" : decodeFieldValue(subjectField));
   const references = messageIdsIn(findField(headers, "References")).slice(-maxReferences).reverse();
@@ -44,7 +44,21 @@ function threadKeys(headers: readonly HeaderField[], maxReferences: number): str
     ...messageIdsIn(findField(headers, "In-Reply-To")),
     ...references,
   ];
-  return ids.map((id) => `${id} ${subject}`);
+  return ids.map((id) => hashed(`${id} ${subject}`));
+}
+
+/** 53 bits: of a million keys, two are the same once in ten thousand mailboxes. */
+function hashed(text: string): number {
+  let high = 0xdeadbeef;
+  let low = 0x41c6ce57;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    high = Math.imul(high ^ code, 2654435761);
+    low = Math.imul(low ^ code, 1597334677);
+  }
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+  return (high & 0x1fffff) * 0x100000000 + (low >>> 0);
 }
 
 /** Ids as they are compared: with their angle brackets. */

@@ -4,19 +4,20 @@ import { findAccount } from "../world.ts";
 import { redirectWith } from "./authorization-request.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 import type { GrantBook } from "./grant-book.ts";
+import type { OAuthPolicy } from "./oauth-policy.ts";
 import { isSignInScope } from "./scopes.ts";
 
 /** The redirect that needs nobody's click, or undefined when the consent page has to be shown. */
 export function answerWithoutAsking(
-  world: World,
-  grants: GrantBook,
+  { world, grants, policy }: { world: World; grants: GrantBook; policy: OAuthPolicy },
   request: AuthorizationRequest,
 ): string | undefined {
   const account = request.loginHint === undefined ? undefined : findHinted(world, request.loginHint);
   const granted = account === undefined ? undefined : grants.find(account, request.client.clientId)?.scopes;
   const isCovered = granted !== undefined && request.scopes.every((scope) => granted.has(scope));
   const asksAnyway = request.prompts.has("consent") || request.prompts.has("select_account");
-  if (account !== undefined && isCovered && !asksAnyway)
+  const isClosed = account !== undefined && policy.restricts(account, request.scopes);
+  if (account !== undefined && isCovered && !asksAnyway && !isClosed)
     return approve(grants, request, account, request.scopes);
   if (!request.prompts.has("none")) return undefined;
   return redirectWith(request, { error: account === undefined ? "login_required" : "consent_required" });

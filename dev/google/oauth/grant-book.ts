@@ -110,6 +110,11 @@ export class GrantBook {
     return token;
   }
 
+  /** The client has got another one in its place. */
+  retireRefreshToken(token: string): void {
+    this.#refreshTokens.delete(token);
+  }
+
   findRefreshToken(token: string): RefreshToken | undefined {
     const found = this.#refreshTokens.get(token);
     return found?.grant.isRevoked === false ? found : undefined;
@@ -119,14 +124,19 @@ export class GrantBook {
   revoke(token: string): boolean {
     const grant = this.findAccessToken(token)?.grant ?? this.findRefreshToken(token)?.grant;
     if (grant === undefined) return false;
-    for (const [key, other] of this.#grants) {
-      if (other.account !== grant.account || projectOf(other.clientId) !== projectOf(grant.clientId))
-        continue;
-      other.isRevoked = true;
+    grant.isRevoked = true;
+    this.revokeFor(grant.account, grant.clientId);
+    return true;
+  }
+
+  /** As on myaccount.google.com/connections: a client and its siblings, or, named none, all that were ever allowed. */
+  revokeFor(account: Account, clientId?: string): void {
+    for (const [key, grant] of this.#grants) {
+      if (grant.account !== account) continue;
+      if (clientId !== undefined && projectOf(grant.clientId) !== projectOf(clientId)) continue;
+      grant.isRevoked = true;
       this.#grants.delete(key);
     }
-    grant.isRevoked = true;
-    return true;
   }
 
   /** All of a kind live equally long, so the oldest expire first. */
@@ -143,6 +153,6 @@ function grantKey(sub: string, clientId: string): string {
 }
 
 /** Client ids are `<project number>-<random>.apps.googleusercontent.com`. */
-function projectOf(clientId: string): string {
+export function projectOf(clientId: string): string {
   return /^(\d+)-/.exec(clientId)?.[1] ?? clientId;
 }

@@ -15,7 +15,7 @@ import { answerTokenRequest, TokenProblem } from "./token-endpoint.ts";
 import type { TokenIssuer } from "./token-endpoint.ts";
 
 export function createOAuthRoutes(from: TokenIssuer, authenticate: Authenticate): Hono {
-  const { issuer, world, grants, keys } = from;
+  const { issuer, world, grants, keys, policy } = from;
   const app = new Hono();
   const pending = new Map<string, AuthorizationRequest>();
 
@@ -30,7 +30,7 @@ export function createOAuthRoutes(from: TokenIssuer, authenticate: Authenticate)
   app.get("/o/oauth2/v2/auth", (context) =>
     withErrorPage(context, () => {
       const request = parseAuthorizationRequest(world, new URL(context.req.url).searchParams);
-      const redirect = answerWithoutAsking(world, grants, request);
+      const redirect = answerWithoutAsking(from, request);
       if (redirect !== undefined) return context.redirect(redirect);
       const ticket = randomBytes(16).toString("base64url");
       pending.set(ticket, request);
@@ -49,6 +49,12 @@ export function createOAuthRoutes(from: TokenIssuer, authenticate: Authenticate)
       const account = findAccount(world, form.get("account") ?? "");
       if (form.get("decision") === "allow" && account === undefined) {
         throw new AuthorizationProblem("invalid_request", "There is no such account.");
+      }
+      if (account !== undefined && policy.restricts(account, request.scopes)) {
+        throw new AuthorizationProblem(
+          "admin_policy_enforced",
+          "Please contact your Google Workspace administrator: access to this app was restricted by your organization.",
+        );
       }
       pending.delete(ticket);
       const isAllowed = form.get("decision") === "allow" && account !== undefined;
@@ -78,7 +84,7 @@ export function createOAuthRoutes(from: TokenIssuer, authenticate: Authenticate)
   });
 
   const userinfo = (context: Context): Response => {
-    const grant = authenticate(context.req.raw);
+    const grant = authenticate(context.req.header("Authorization"));
     return context.json(personClaims(grant.account, grant.scopes));
   };
   app.on(["GET", "POST"], ["/v1/userinfo", "/oauth2/v3/userinfo"], userinfo);

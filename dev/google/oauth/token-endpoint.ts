@@ -4,6 +4,7 @@ import type { OAuthClient, World } from "../world.ts";
 import { accessTokenSeconds } from "./grant-book.ts";
 import type { AuthorizationCode, Grant, GrantBook } from "./grant-book.ts";
 import { idTokenClaims } from "./id-token-claims.ts";
+import type { OAuthPolicy } from "./oauth-policy.ts";
 import { parseScopes } from "./scopes.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 
@@ -25,6 +26,7 @@ export interface TokenIssuer {
   readonly world: World;
   readonly grants: GrantBook;
   readonly keys: SigningKeys;
+  readonly policy: OAuthPolicy;
 }
 
 export function answerTokenRequest(
@@ -61,16 +63,23 @@ function exchangeCode(
 }
 
 function refresh(from: TokenIssuer, client: OAuthClient, form: URLSearchParams): Record<string, unknown> {
-  const token = from.grants.findRefreshToken(required(form, "refresh_token"));
+  const { grants, policy } = from;
+  const given = required(form, "refresh_token");
+  const token = grants.findRefreshToken(given);
   if (token?.grant.clientId !== client.clientId) {
     throw new TokenProblem("invalid_grant", "Token has been expired or revoked.");
   }
+  if (policy.restricts(token.grant.account, token.scopes))
+    throw new TokenProblem("admin_policy_enforced", "Bad Request");
   const asked = form.get("scope");
   const scopes = asked === null ? token.scopes : parseScopes(asked);
   if (!scopes.every((scope) => token.scopes.includes(scope))) {
     throw new TokenProblem("invalid_scope", "Some requested scopes were not granted.");
   }
-  return tokens(from, token.grant, scopes, { isOffline: true });
+  const answer = tokens(from, token.grant, scopes, { isOffline: true });
+  if (!policy.rotatesRefreshTokens) return answer;
+  grants.retireRefreshToken(given);
+  return { ...answer, refresh_token: grants.issueRefreshToken(token) };
 }
 
 function tokens(

@@ -1,8 +1,7 @@
 /** The reading half of `/calendar/v3`: calendar list, calendars, events and their occurrences. */
-import { Hono } from "hono";
-import type { AccessGrant, Authenticate } from "../access.ts";
+import type { AccessGrant } from "../access.ts";
 import { GoogleError } from "../google-error.ts";
-import type { World } from "../world.ts";
+import type { ApiCall, ApiMethod } from "../http/method-table.ts";
 import type { AccessRole, CalendarBook, CalendarListEntry } from "./calendar-book.ts";
 import { eventView } from "./event-view.ts";
 import type { EventsPage } from "./list-events.ts";
@@ -11,59 +10,59 @@ import type { EventsQuery } from "./list-query.ts";
 import { choice, flag, pageSize, parseEventsQuery, text } from "./list-query.ts";
 import { openPageToken, openSyncToken, sealPageToken, sealSyncToken } from "./list-token.ts";
 import { reachesOnlyOwned, requireScope } from "./scopes.ts";
+import type { CalendarCall } from "./scopes.ts";
+
+export const calendarMethods: readonly ApiMethod[] = [
+  get("calendarList.list", "calendarList.list", "/users/me/calendarList", ({ grant, parameters, request }) =>
+    calendarListPage(grant.account.calendars, parameters, request.emptyPage),
+  ),
+
+  get("calendarList.get", "calendarList.list", "/users/me/calendarList/:calendarId", ({ grant, path }) =>
+    listEntryView(grant.account.calendars.get(path("calendarId"))),
+  ),
+
+  get("calendars.get", "calendars.get", "/calendars/:calendarId", ({ grant, path }) =>
+    calendarView(grant.account.calendars.get(path("calendarId"))),
+  ),
+
+  get("events.list", "events.read", "/calendars/:calendarId/events", (call) => {
+    const entry = readableCalendar(call.grant, call.path("calendarId"));
+    const query = parseEventsQuery(call.parameters, call.request.emptyPage);
+    return eventsPage(entry, query, listEvents(entry.calendar, query));
+  }),
+
+  get("events.get", "events.read", "/calendars/:calendarId/events/:eventId", (call) => {
+    const entry = readableCalendar(call.grant, call.path("calendarId"));
+    const query = parseEventsQuery(call.parameters);
+    return eventView(entry, entry.calendar.get(call.path("eventId")), { ...query, deletedDetails: true });
+  }),
+
+  get("events.instances", "events.read", "/calendars/:calendarId/events/:eventId/instances", (call) => {
+    const entry = readableCalendar(call.grant, call.path("calendarId"));
+    const query = parseEventsQuery(call.parameters, call.request.emptyPage);
+    const series = entry.calendar.get(call.path("eventId"));
+    return eventsPage(entry, query, listInstances(entry.calendar, series, query));
+  }),
+];
 
 const ROLES: readonly AccessRole[] = ["freeBusyReader", "reader", "writer", "owner"];
 const DEFAULT_REMINDERS = [{ method: "popup", minutes: 10 }];
 
-export function createCalendarRoutes(_world: World, authenticate: Authenticate): Hono {
-  const routes = new Hono();
-
-  routes.get("/calendar/v3/users/me/calendarList", (c) => {
-    const grant = authenticate(c.req.raw);
-    requireScope(grant, "calendarList.list");
-    return c.json(calendarListPage(grant.account.calendars, queryOf(c.req.url)));
-  });
-
-  routes.get("/calendar/v3/users/me/calendarList/:calendarId", (c) => {
-    const grant = authenticate(c.req.raw);
-    requireScope(grant, "calendarList.list");
-    return c.json(listEntryView(grant.account.calendars.get(c.req.param("calendarId"))));
-  });
-
-  routes.get("/calendar/v3/calendars/:calendarId", (c) => {
-    const grant = authenticate(c.req.raw);
-    requireScope(grant, "calendars.get");
-    return c.json(calendarView(grant.account.calendars.get(c.req.param("calendarId"))));
-  });
-
-  routes.get("/calendar/v3/calendars/:calendarId/events", (c) => {
-    const entry = readableCalendar(authenticate(c.req.raw), c.req.param("calendarId"));
-    const query = parseEventsQuery(queryOf(c.req.url));
-    return c.json(eventsPage(entry, query, listEvents(entry.calendar, query)));
-  });
-
-  routes.get("/calendar/v3/calendars/:calendarId/events/:eventId", (c) => {
-    const entry = readableCalendar(authenticate(c.req.raw), c.req.param("calendarId"));
-    const query = parseEventsQuery(queryOf(c.req.url));
-    const event = entry.calendar.get(c.req.param("eventId"));
-    return c.json(eventView(entry, event, { ...query, deletedDetails: true }), 200, { ETag: event.etag });
-  });
-
-  routes.get("/calendar/v3/calendars/:calendarId/events/:eventId/instances", (c) => {
-    const entry = readableCalendar(authenticate(c.req.raw), c.req.param("calendarId"));
-    const query = parseEventsQuery(queryOf(c.req.url));
-    const series = entry.calendar.get(c.req.param("eventId"));
-    return c.json(eventsPage(entry, query, listInstances(entry.calendar, series, query)));
-  });
-
-  return routes;
+function get(name: string, scopes: CalendarCall, path: string, answer: (call: ApiCall) => object): ApiMethod {
+  return {
+    name: `calendar.${name}`,
+    verb: "GET",
+    path: `/calendar/v3${path}`,
+    units: 1,
+    authorize: (grant) => {
+      requireScope(grant, scopes);
+    },
+    answer,
+  };
 }
 
-function queryOf(url: string): URLSearchParams {
-  return new URL(url).searchParams;
-}
-
-function readableCalendar(grant: AccessGrant, calendarId: string): CalendarListEntry {
+/** A calendar whose events this grant may read. */
+export function readableCalendar(grant: AccessGrant, calendarId: string): CalendarListEntry {
   requireScope(grant, "events.read");
   const entry = grant.account.calendars.get(calendarId);
   if (entry.accessRole !== "owner" && reachesOnlyOwned(grant))
@@ -90,7 +89,7 @@ function eventsPage(entry: CalendarListEntry, query: EventsQuery, page: EventsPa
   };
 }
 
-function calendarListPage(book: CalendarBook, query: URLSearchParams): object {
+function calendarListPage(book: CalendarBook, query: URLSearchParams, emptyPage: boolean): object {
   const listId = `calendarList ${book.primary.id}`;
   const pageToken = text(query, "pageToken");
   const syncToken = text(query, "syncToken");
@@ -103,7 +102,7 @@ function calendarListPage(book: CalendarBook, query: URLSearchParams): object {
     );
   }
   const position = pageToken === undefined ? undefined : openPageToken(listId, pageToken);
-  const since = syncToken === undefined ? 0 : openSyncToken(listId, syncToken, 0);
+  const since = syncToken === undefined ? 0 : openSyncToken(listId, syncToken, book.oldestRevision);
   const revision = position?.revision ?? book.revision;
   const waiting = book
     .list()
@@ -111,14 +110,13 @@ function calendarListPage(book: CalendarBook, query: URLSearchParams): object {
     .filter((entry) => !entry.hidden || flag(query, "showHidden") || syncToken !== undefined)
     .filter((entry) => minRole === undefined || ROLES.indexOf(entry.accessRole) >= ROLES.indexOf(minRole))
     .sort((a, b) => (a.calendar.id < b.calendar.id ? -1 : 1));
-  const page = waiting.slice(0, pageSize(query, 100, 250));
-  const last = page.at(-1);
-  const more = waiting.length > page.length && last !== undefined;
+  const page = waiting.slice(0, emptyPage ? 0 : pageSize(query, 100, 250));
+  const after = page.at(-1)?.calendar.id ?? position?.after ?? "";
   return {
     kind: "calendar#calendarList",
     etag: book.primary.etag,
-    ...(more
-      ? { nextPageToken: sealPageToken(listId, { revision, after: last.calendar.id }) }
+    ...(waiting.length > page.length
+      ? { nextPageToken: sealPageToken(listId, { revision, after }) }
       : { nextSyncToken: sealSyncToken(listId, revision) }),
     items: page.map(listEntryView),
   };

@@ -1,0 +1,80 @@
+/** messages.* of the Gmail API. */
+import { GoogleError } from "../google-error.ts";
+import { invalidArgument, notFound } from "../google-errors.ts";
+import type { ApiMethod } from "../http/method-table.ts";
+import type { Clock } from "../world.ts";
+import { gmailMethod } from "./gmail-method.ts";
+import type { GmailCall } from "./gmail-method.ts";
+import { readFlag, readFormat, readId, readMaxResults } from "./gmail-parameters.ts";
+import { seesMetadataOnly } from "./gmail-scopes.ts";
+import { pageOf } from "./listing.ts";
+import type { Page } from "./listing.ts";
+import type { Message } from "./message.ts";
+import { findAttachment, toBase64Url, toMessageResource } from "./message-resource.ts";
+import type { MessageFormat } from "./message-resource.ts";
+
+export function messageMethods(now: Clock): ApiMethod[] {
+  return [
+    gmailMethod("messages.list", "GET", "/messages", (call) => {
+      const { items, ...page } = pageAsked(call, listMessages(call, now()));
+      const messages = items.map(({ id, threadId }) => ({ id, threadId }));
+      return { ...(messages.length === 0 ? {} : { messages }), ...page };
+    }),
+
+    gmailMethod("messages.get", "GET", "/messages/:id", (call) => {
+      const message = findMessage(call, call.path("id"));
+      return toMessageResource(message, allowedFormat(call), call.parameters.getAll("metadataHeaders"));
+    }),
+
+    gmailMethod("messages.attachments.get", "GET", "/messages/:messageId/attachments/:id", (call) => {
+      const bytes = findAttachment(findMessage(call, call.path("messageId")), call.path("id"));
+      if (bytes === undefined) throw invalidArgument("Invalid attachment token");
+      return { size: bytes.length, data: toBase64Url(bytes) };
+    }),
+  ];
+}
+
+/** The page a listing is asked for, newest first. */
+export function pageAsked({ parameters, request }: GmailCall, messages: readonly Message[]): Page<Message> {
+  return pageOf(messages, {
+    maxResults: request.emptyPage ? 0 : readMaxResults(parameters),
+    pageToken: parameters.get("pageToken"),
+    positionOf: (message) => message,
+  });
+}
+
+export function listMessages({ grant, mailbox, parameters }: GmailCall, now: number): readonly Message[] {
+  const q = parameters.get("q") ?? "";
+  if (q !== "" && seesMetadataOnly(grant)) {
+    throw new GoogleError(403, "forbidden", "Metadata scope does not support 'q' parameter", {
+      status: "PERMISSION_DENIED",
+    });
+  }
+  const labelIds = parameters.getAll("labelIds");
+  const unknown = labelIds.find((labelId) => mailbox.labels.find(labelId) === undefined);
+  if (unknown !== undefined) {
+    throw invalidArgument(`Invalid label: ${unknown.slice(0, 100)}`);
+  }
+  return mailbox.search.list(
+    { q, labelIds, includeSpamTrash: readFlag(parameters, "includeSpamTrash") },
+    now,
+  );
+}
+
+export function allowedFormat({ grant, parameters }: GmailCall): MessageFormat {
+  const format = readFormat(parameters);
+  if ((format === "full" || format === "raw") && seesMetadataOnly(grant)) {
+    throw new GoogleError(403, "forbidden", `Metadata scope doesn't allow format ${format.toUpperCase()}`, {
+      status: "PERMISSION_DENIED",
+    });
+  }
+  return format;
+}
+
+function findMessage({ grant, mailbox }: GmailCall, id: string): Message {
+  const message = mailbox.find(readId(id));
+  // The token of an open message knows of no other: what it may not see is not there.
+  if (message === undefined) throw notFound();
+  if (grant.onlyThreadId !== undefined && grant.onlyThreadId !== message.threadId) throw notFound();
+  return message;
+}

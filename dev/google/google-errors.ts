@@ -1,0 +1,34 @@
+/** Google's refusals in Google's words, for the places that share them. */
+import { GoogleError } from "./google-error.ts";
+
+export function notFound(): GoogleError {
+  return new GoogleError(404, "notFound", "Requested entity was not found.", { status: "NOT_FOUND" });
+}
+
+export function invalidArgument(message: string): GoogleError {
+  return new GoogleError(400, "invalidArgument", message, { status: "INVALID_ARGUMENT" });
+}
+
+/** Gmail's throttling: a 403 without a Retry-After header; when to come back stands in the text alone. */
+export function rateLimitError(retryAt: number): GoogleError {
+  return new GoogleError(
+    403,
+    "rateLimitExceeded",
+    `User-rate limit exceeded.  Retry after ${new Date(retryAt).toISOString()}`,
+    { status: "PERMISSION_DENIED", domain: "usageLimits" },
+  );
+}
+
+export function usageLimitError(): GoogleError {
+  return new GoogleError(403, "rateLimitExceeded", "Rate Limit Exceeded", {
+    status: "PERMISSION_DENIED",
+    domain: "usageLimits",
+  });
+}
+
+/** Seen as answered by others: https://github.com/googleapis/google-api-dotnet-client/issues/1982 */
+export function concurrencyError(): GoogleError {
+  return new GoogleError(429, "rateLimitExceeded", "Too many concurrent requests for user", {
+    status: "RESOURCE_EXHAUSTED",
+  });
+}
