@@ -15,6 +15,13 @@ class Queue implements WorkSource {
   }
 }
 
+function telling(told: PromiseWithResolvers<undefined>): () => Promise<void> {
+  return () => {
+    told.resolve(undefined);
+    return Promise.resolve();
+  };
+}
+
 /** A poll interval no test waits for: what is done is done because of a wake-up. */
 const NEVER_MS = 60_000;
 
@@ -43,10 +50,10 @@ test("does what is due at the start, and what becomes due when it is told", asyn
   const queue = new Queue();
   const first = Promise.withResolvers<undefined>();
   const second = Promise.withResolvers<undefined>();
-  queue.pieces.push(() => Promise.resolve(first.resolve(undefined)));
+  queue.pieces.push(telling(first));
   const { worker, wake } = await start([queue]);
   await first.promise;
-  queue.pieces.push(() => Promise.resolve(second.resolve(undefined)));
+  queue.pieces.push(telling(second));
   wake();
   await second.promise;
   await worker.stop();
@@ -91,10 +98,7 @@ test("lets sources take turns, however much one of them has", async () => {
 test("goes on after a piece of work threw", async () => {
   const queue = new Queue();
   const done = Promise.withResolvers<undefined>();
-  queue.pieces.push(
-    () => Promise.reject(new Error("boom")),
-    () => Promise.resolve(done.resolve(undefined)),
-  );
+  queue.pieces.push(() => Promise.reject(new Error("boom")), telling(done));
   const { worker } = await start([queue], { slots: 1 });
   await done.promise;
   await worker.stop();
