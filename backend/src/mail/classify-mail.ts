@@ -125,14 +125,19 @@ const PROGRAM_MAILBOX =
   /^(?:mailer-daemon|postmaster|bounces?|notifications?|notify|alerts?|automated|auto-?confirm|calendar-notification|newsletters?|mailer)(?:[._+-].*)?$/;
 
 function bounce(payload: GmailPart, header: HeaderIndex): Verdict {
-  const contentType = header.get("content-type");
   if (payload.mimeType === "multipart/report") {
-    const type = parameterOf(contentType, "report-type").toLowerCase();
+    const type = parameterOf(header.get("content-type"), "report-type").toLowerCase();
     const isDelivery =
       type === "delivery-status" ||
       (type === "" && payload.parts.some((part) => part.mimeType === "message/delivery-status"));
     // The other reports tell that a mail was read, or that somebody calls it spam.
-    return { kind: isDelivery ? "bounce" : "automatic", sign: signOf("Content-Type", contentType) };
+    return {
+      kind: isDelivery ? "bounce" : "automatic",
+      sign: signOf(
+        "Content-Type",
+        type === "" ? payload.mimeType : `${payload.mimeType}; report-type=${type}`,
+      ),
+    };
   }
   if (header.get("x-failed-recipients") !== "")
     return { kind: "bounce", sign: signOf("X-Failed-Recipients", header.get("x-failed-recipients")) };

@@ -207,8 +207,14 @@ function toSize(value: unknown, path: string): number {
 }
 
 function fail(path: string, expected: string, value: unknown): never {
-  const found = value === undefined ? "missing" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
-  throw new Malformed(`${path} should be ${expected} and is ${value === null ? "null" : found}`);
+  throw new Malformed(`${path} should be ${expected} and is ${nameOf(value)}`);
+}
+
+function nameOf(value: unknown): string {
+  if (value === undefined) return "missing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 function isNamed({ name }: GmailHeader, wanted: string): boolean {

@@ -208,10 +208,11 @@ class HtmlWalk {
   }
 
   #openRow(): Closing {
-    this.#rows.push(this.layout.mark());
+    const start = this.layout.mark();
+    this.#rows.push(start);
     return () => {
       this.#rows.pop();
-      this.layout.closeRow();
+      this.layout.closeRow(start);
     };
   }
 

@@ -10,6 +10,8 @@ export class TextLayout {
   #quoteDepth = 0;
   #wantsBlank = false;
   #wantsGap = false;
+  /** A cell began, and nothing is in it yet. */
+  #isCellEmpty = false;
   #bullet = "";
   #hasOwnText = false;
 
@@ -26,6 +28,7 @@ export class TextLayout {
   /** Begins a new line and says where. */
   mark(): number {
     this.block();
+    this.#pushBlank();
     return this.#lines.length;
   }
 
@@ -55,7 +58,7 @@ export class TextLayout {
   /** The same with an empty line between, but in lists, which stand close. */
   paragraph(): void {
     this.block();
-    if (this.#lists.length === 0) this.#wantsBlank = !this.#wantsGap && this.#lines.length > 0;
+    if (this.#lists.length === 0 && !this.#isCellEmpty) this.#wantsBlank = this.#lines.length > 0;
   }
 
   openList(ordered: boolean): void {
@@ -84,6 +87,7 @@ export class TextLayout {
   /** Beside the cell before, as long as the row, which began at a mark, is one short line; else below it. */
   cell(rowStart: number): void {
     this.block();
+    this.#isCellEmpty = true;
     const before = this.#lines.at(-1);
     const isOneLine = this.#lines.length === rowStart + 1 && before !== undefined && before !== "";
     if (!isOneLine || before.length > MAX_CELL || this.#quoteDepth > 0 || this.#wantsGap) return;
@@ -94,18 +98,18 @@ export class TextLayout {
     this.#wantsBlank = false;
   }
 
-  closeRow(): void {
-    this.#wantsGap = false;
-    this.block();
+  closeRow(rowStart: number): void {
+    this.#endCells();
+    if (this.#lines.length <= rowStart + 1) this.#wantsBlank = false;
   }
 
   openQuote(): void {
-    this.closeRow();
+    this.#endCells();
     this.#quoteDepth += 1;
   }
 
   closeQuote(): void {
-    this.closeRow();
+    this.#endCells();
     this.#quoteDepth -= 1;
   }
 
@@ -116,24 +120,33 @@ export class TextLayout {
   }
 
   toString(): string {
-    this.closeRow();
+    this.#endCells();
     return this.#lines.join("\n").trim();
   }
 
   #add(text: string): void {
     if (text === "") return;
-    if (this.#wantsBlank && text.trim() !== "") {
-      this.#wantsBlank = false;
-      if (this.#lines.at(-1)?.trim() !== "") this.#push("");
-    }
+    if (text.trim() !== "") this.#pushBlank();
     if (this.#line === "") this.#line = this.#lead();
     else if (this.#wantsGap && text.trim() !== "") this.#line += CELL_GAP;
     if (text.trim() !== "") {
       this.#wantsGap = false;
+      this.#isCellEmpty = false;
       this.#hasOwnText ||= this.#quoteDepth === 0;
     }
     this.#line += text;
     this.#endsInSpace = text.endsWith(" ");
+  }
+
+  #endCells(): void {
+    this.#wantsGap = false;
+    this.#isCellEmpty = false;
+    this.block();
+  }
+
+  #pushBlank(): void {
+    if (this.#wantsBlank && this.#lines.at(-1)?.trim() !== "") this.#push("");
+    this.#wantsBlank = false;
   }
 
   #lead(): string {
