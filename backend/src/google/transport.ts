@@ -21,9 +21,9 @@ export interface GoogleRequest {
   readonly account: AccountRef;
   readonly host: GoogleHost;
   readonly method: HttpRequest["method"];
-  /** From the root of the service, like `/calendar/v3/users/me/calendarList`; ids in it are encoded. */
+  /** From the root of the service, like `/calendar/v3/users/me/calendarList`; encoded, and it may have a query. */
   readonly path: string;
-  /** What is undefined is left out; a list is repeated. */
+  /** Further parameters. What is undefined is left out; a list is repeated. */
   readonly query?: Readonly<Record<string, QueryValue>> | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
@@ -236,7 +236,7 @@ function toHttp(request: GoogleRequest, prefix: string, token: Secret): HttpRequ
   const { method, path, query, body } = request;
   return {
     method,
-    path: prefix + path + (query === undefined ? "" : toQueryString(query)),
+    path: prefix + (query === undefined ? path : addQuery(path, query)),
     headers: {
       authorization: `Bearer ${token.reveal()}`,
       accept: "application/json",
@@ -247,15 +247,15 @@ function toHttp(request: GoogleRequest, prefix: string, token: Secret): HttpRequ
   };
 }
 
-function toQueryString(query: Readonly<Record<string, QueryValue>>): string {
-  let text = "";
-  const add = (name: string, value: string): void => {
-    text += `${text === "" ? "?" : "&"}${name}=${encodeURIComponent(value)}`;
-  };
+function addQuery(path: string, query: Readonly<Record<string, QueryValue>>): string {
+  let text = path;
+  let separator = path.includes("?") ? "&" : "?";
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue;
-    if (typeof value === "object") for (const item of value) add(name, item);
-    else add(name, String(value));
+    for (const item of typeof value === "object" ? value : [String(value)]) {
+      text += `${separator}${name}=${encodeURIComponent(item)}`;
+      separator = "&";
+    }
   }
   return text;
 }
