@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { gmail_v1 } from "@googleapis/gmail";
 import { clientWithToken, deliver, mail, noon, startGoogleFixture } from "./google-fixture.ts";
 import type { GoogleFixture } from "./google-fixture.ts";
+import { refusal } from "./refusal.ts";
 
 let fixture: GoogleFixture;
 let gmail: gmail_v1.Gmail;
@@ -71,16 +72,6 @@ async function listed(
     subjects.push(message.payload?.headers?.[0]?.value);
   }
   return subjects;
-}
-
-async function refusal(request: Promise<unknown>): Promise<{ status: unknown; data: unknown }> {
-  try {
-    await request;
-  } catch (error) {
-    const { response } = error as { response: { status: number; data: unknown } };
-    return { status: response.status, data: response.data };
-  }
-  throw new Error("Google did not refuse");
 }
 
 describe("the profile", () => {

@@ -5,7 +5,7 @@ import { CalendarBook } from "../../dev/google/calendar/calendar-book.ts";
 import { Mailbox } from "../../dev/google/gmail/mailbox.ts";
 import type { Message } from "../../dev/google/gmail/message.ts";
 import { startLocalGoogle } from "../../dev/google/server.ts";
-import type { LocalGoogle, ObservedRequest } from "../../dev/google/server.ts";
+import type { LocalGoogle, LocalGoogleOptions, ObservedRequest } from "../../dev/google/server.ts";
 import type { Account, OAuthClient } from "../../dev/google/world.ts";
 
 export const noon = Date.UTC(2026, 10, 20, 12);
@@ -30,12 +30,16 @@ export interface GoogleFixture {
   readonly requests: readonly ObservedRequest[];
   /** Lets time pass. */
   readonly advance: (milliseconds: number) => void;
+  readonly now: () => number;
   /** Google's own client, for short or full scope names. */
   readonly gmailClient: (...scopes: string[]) => gmail_v1.Gmail;
 }
 
 /** `start` is the time the fixture's clock begins at. */
-export async function startGoogleFixture(start = noon): Promise<GoogleFixture> {
+export async function startGoogleFixture(
+  start = noon,
+  options: Partial<LocalGoogleOptions> = {},
+): Promise<GoogleFixture> {
   let now = start;
   const clock = (): number => now;
   const rep = account({ email: "rep@northwind.example", name: "Nora Reyes", hd: "northwind.example" }, clock);
@@ -46,12 +50,14 @@ export async function startGoogleFixture(start = noon): Promise<GoogleFixture> {
     accounts: [rep, consumer],
     clients: [webClient, otherClient],
     onRequest: (request) => requests.push(request),
+    ...options,
   });
   return {
     google,
     rep,
     consumer,
     requests,
+    now: clock,
     advance: (milliseconds) => {
       now += milliseconds;
     },
@@ -96,7 +102,7 @@ function account(person: { email: string; name: string; hd: string | null }, clo
     locale: "en",
     timeZone: owner.timeZone,
     emailVerified: true,
-    mailbox: new Mailbox(owner),
+    mailbox: new Mailbox({ ...owner, now: clock }),
     calendars: new CalendarBook(owner, clock),
   };
 }

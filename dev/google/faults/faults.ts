@@ -1,4 +1,5 @@
 /** The faults in force: rules that are asked with every call, and dice that fall the same way for the same seed. */
+import { seededDice } from "../seed/seeded-dice.ts";
 import type { Fault, FaultRule } from "./fault-rule.ts";
 
 export interface FaultyCall {
@@ -24,7 +25,7 @@ export class Faults {
   #added = 0;
 
   constructor(seed = 1) {
-    this.#random = dice(seed);
+    this.#random = seededDice(seed);
   }
 
   /** The rule stays until it is removed or its `times` are over; gives its id. */
@@ -46,7 +47,7 @@ export class Faults {
 
   /** From now on the dice fall as they did after this seed before. */
   reseed(seed: number): void {
-    this.#random = dice(seed);
+    this.#random = seededDice(seed);
   }
 
   list(): readonly RuleInForce[] {
@@ -57,11 +58,12 @@ export class Faults {
     return this.#rules.length === 0;
   }
 
-  /** What strikes this call; every rule counts it. */
+  /** What strikes this call. It has one end only: rules behind the one that ended it do not see it. */
   strike(call: FaultyCall): Fault[] {
     const struck: Fault[] = [];
     for (const inForce of this.#rules) {
       const { rule } = inForce;
+      if (isEnd(rule.fault) && struck.some(isEnd)) continue;
       if (!concerns(rule, call) || inForce.struck >= (rule.times ?? Infinity)) continue;
       inForce.seen += 1;
       if (inForce.seen <= (rule.skip ?? 0)) continue;
@@ -78,6 +80,11 @@ export class Faults {
   }
 }
 
+/** Whether it decides what the client gets; the others come on top of that. */
+export function isEnd({ kind }: Fault): boolean {
+  return kind !== "latency" && kind !== "empty-page" && !kind.startsWith("push-");
+}
+
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 function concerns({ method, target, user }: FaultRule, call: FaultyCall): boolean {
@@ -88,15 +95,4 @@ function concerns({ method, target, user }: FaultRule, call: FaultyCall): boolea
 
 function isNamed(pattern: string, method: string): boolean {
   return pattern.endsWith("*") ? method.startsWith(pattern.slice(0, -1)) : pattern === method;
-}
-
-/** Mulberry32, by Tommy Ettinger (public domain). */
-function dice(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

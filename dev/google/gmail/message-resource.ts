@@ -1,4 +1,5 @@
 /** A message as the Gmail API shows it, in each of the four formats. */
+import { isUtf8 } from "node:buffer";
 import { decodeFieldValue } from "./header-fields.ts";
 import type { HeaderField } from "./header-fields.ts";
 import type { Message } from "./message.ts";
@@ -59,10 +60,8 @@ export function findAttachment(message: Message, attachmentId: string): Buffer |
 
 /** Base64url with padding, as Gmail writes it. */
 export function toBase64Url(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    .toString("base64")
-    .replaceAll("+", "-")
-    .replaceAll("/", "_");
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64url");
+  return text + "==".slice(0, (4 - (text.length & 3)) & 3);
 }
 
 /**
@@ -124,8 +123,16 @@ function toBody(message: Message, part: MimePart, partId: string): MessagePartRe
 function contentOf(part: MimePart): Buffer {
   const isBody =
     part.mimeType.startsWith("text/") && part.filename === "" && part.disposition !== "attachment";
-  return isBody ? Buffer.from(textOf(part)) : part.content();
+  if (!isBody) return part.content();
+  if (part.charset?.toLowerCase() === "utf-8") {
+    const bytes = part.content();
+    if (isUtf8(bytes) && bytes[0] !== byteOrderMark) return bytes;
+  }
+  return Buffer.from(textOf(part));
 }
+
+/** The first byte of the mark that decoding takes away. */
+const byteOrderMark = 0xef;
 
 const attachmentPrefix = "ANGjdJ";
 let attachmentIdsMade = 0;

@@ -9,7 +9,7 @@ const maxScanned = 64 * 1024;
 
 export function snippetOf(root: MimePart): string {
   const plain = findBody(root, "text/plain");
-  const text = plain === undefined ? "" : collapse(textOf(plain).slice(0, maxScanned));
+  const text = plain === undefined ? "" : firstWords(textOf(plain));
   const html = text === "" ? findBody(root, "text/html") : undefined;
   const shown = html === undefined ? text : collapse(htmlToText(textOf(html).slice(0, maxScanned)));
   return escapeHtml(cut(shown));
@@ -61,6 +61,12 @@ const inlineTags = new Set([
   "sup",
   "sub",
 ]);
+
+/** Nearly always they stand in the first lines; only text full of blanks is looked through further. */
+function firstWords(text: string): string {
+  const near = collapse(text.slice(0, 4 * maxLength));
+  return near.length > maxLength || text.length <= 4 * maxLength ? near : collapse(text.slice(0, maxScanned));
+}
 
 function collapse(text: string): string {
   return text.replace(/\s+/g, " ").trim();

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { faultAnswer } from "../faults/fault-answer.ts";
+import { isEnd } from "../faults/faults.ts";
 import type { Faults } from "../faults/faults.ts";
 import { namedError } from "../faults/named-errors.ts";
 import { notFound } from "../google-errors.ts";
@@ -85,7 +86,7 @@ async function serve(
     for (const fault of struck) {
       if (fault.kind === "latency") await sleep(faults.delay(fault), undefined, { signal: closing });
     }
-    const fault = struck.find(({ kind }) => kind !== "latency" && kind !== "empty-page");
+    const fault = struck.find(isEnd);
     if (fault?.kind === "hang") return;
     if (fault?.kind === "reset") {
       breakConnection(response);
@@ -127,15 +128,14 @@ function answerPart({ api, faults, now, userOf }: ListenerParts, request: ApiReq
   if (found === undefined) return errorAnswer(notFound());
   if (faults.isQuiet) return api.answer(found, request);
   const query = request.query.toString();
-  const struck = faults
-    .strike({
-      method: found.method.name,
-      target: query === "" ? request.path : `${request.path}?${query}`,
-      user: () => userOf(request.authorization),
-    })
-    .filter(({ kind }) => kind !== "latency");
-  const fault = struck.find(({ kind }) => kind !== "empty-page");
-  if (fault === undefined) return api.answer(found, { ...request, emptyPage: struck.length > 0 });
+  const struck = faults.strike({
+    method: found.method.name,
+    target: query === "" ? request.path : `${request.path}?${query}`,
+    user: () => userOf(request.authorization),
+  });
+  const fault = struck.find(isEnd);
+  const emptyPage = struck.some(({ kind }) => kind === "empty-page");
+  if (fault === undefined) return api.answer(found, { ...request, emptyPage });
   return faultAnswer(fault, now()) ?? errorAnswer(namedError("unavailable", now()));
 }
 
