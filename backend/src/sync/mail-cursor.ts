@@ -43,7 +43,14 @@ export interface RecoveryCursor {
 }
 
 export type FirstSyncStep =
-  /** Addresses in their order; all up to and with `through` are searched for; `pageToken` is inside the next chunk. */
-  | { readonly kind: "search"; readonly through: string | null; readonly pageToken: string | null }
+  /** Contacts' addresses in their order; all up to and with `through` are searched for. `page`: amid those next. */
+  | { readonly kind: "search"; readonly through: string | null; readonly page?: SearchPage }
   | { readonly kind: "list"; readonly pageToken: string | null }
   | { readonly kind: "read" };
+
+/** The query is kept: contacts come and go meanwhile, and a page token is worth something for its own query only. */
+export interface SearchPage {
+  readonly q: string;
+  readonly pageToken: string;
+  readonly through: string;
+}
