@@ -50,14 +50,15 @@ export function countsAsEngagement(mailClass: MailClass, workspaceDomain: string
 
 type Verdict = MailClass | undefined;
 
-/** The first value of each header, by lower-cased name. */
+/** The first value of each header that has one, by lower-cased name. */
 class HeaderIndex {
   readonly #values = new Map<string, string>();
 
   constructor(headers: readonly GmailHeader[]) {
     for (const { name, value } of headers) {
       const key = name.toLowerCase();
-      if (!this.#values.has(key)) this.#values.set(key, value.slice(0, MAX_VALUE).trim());
+      const text = value.slice(0, MAX_VALUE).trim();
+      if (text !== "" && !this.#values.has(key)) this.#values.set(key, text);
     }
   }
 
