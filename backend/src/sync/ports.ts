@@ -132,16 +132,15 @@ export interface DecidedMail extends MessageRef {
  * Everything one step of the engine found out, committed in one transaction or not at all.
  *
  * - `decided`: read just now, oldest first. What is logged is matched again inside the transaction: contacts may have
- *   changed. Where nobody matches any more, the row says `no_contact`. A row that is logged or undone stays so, whatever
- *   is decided; only its waiting ends. Whoever is newly logged for a contact on it takes his thread along: later mails of
- *   the thread in this mailbox that are `no_contact`, and such as nobody has read yet, wait (`thread`).
+ *   changed. Where nobody matches any more, the row says `no_contact`. What was logged and is to be skipped now loses its
+ *   activity, unless somebody laid a hand on it; what was undone stays undone. A mail with a contact on it takes its thread
+ *   along: later mails of the thread in this mailbox that are `no_contact`, and such as nobody has read yet, wait (`thread`).
  * - `enqueue`: to be read later. `force` also takes up again what was skipped before (labels changed, an address was
  *   added), but for what was undone; without it a row that is there stays as it is. Neither touches what is logged unless
  *   `recheck`.
  * - `list`: ids of a listing of the whole mailbox. Unknown ones wait when their thread has a mail that waits or is
  *   logged (or the plan is to read everything), else they are `no_contact`. Rows marked in_trash, in_spam, draft or deleted wait again: they
- *   are listed, so they are back. `listing` marks the logged ones, those that wait for a second look too.
- * - `confirmed`: logged, had a second look, are still there: logged as before.
+ *   are listed, so they are back. `listing` marks the logged ones.
  * - `hidden`: went to trash or spam; `deleted`: gone for good. Their activity goes when no other mailbox holds it and
  *   nobody laid a hand on it (logged it, wrote a note, linked it).
  * - `unreadable`: could not be read or understood; waits as `retry`, `quarantined` after three attempts.
@@ -159,7 +158,6 @@ export interface MailChange {
     readonly readAll: boolean;
     readonly listing: number | null;
   };
-  readonly confirmed?: readonly MessageRef[];
   readonly hidden?: readonly (MessageRef & { readonly reason: "in_trash" | "in_spam" })[];
   readonly deleted?: readonly MessageRef[];
   readonly unreadable?: readonly (MessageRef & { readonly reason: string })[];
@@ -174,9 +172,8 @@ export interface MailChange {
 }
 
 /**
- * What a slice of work ended with. `dueAt` null: when somebody asks. A request that came meanwhile wins. `synced` while
- * something waits to be read or searched for, as the same commit may have made it: due at once. `failures` is 0 again
- * after `synced` and `sliced`.
+ * What a slice of work ended with. `dueAt` null: when somebody asks. A request that came meanwhile wins. `failures` is 0
+ * again after `synced` and `sliced`.
  */
 export interface MailRelease {
   readonly dueAt: Date | null;

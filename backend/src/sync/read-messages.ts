@@ -37,7 +37,7 @@ export interface ReadDeps {
 
 export interface ReadResult {
   /** What became of them, for the commit. */
-  readonly change: Required<Pick<MailChange, "decided" | "hidden" | "deleted" | "confirmed" | "unreadable">>;
+  readonly change: Required<Pick<MailChange, "decided" | "hidden" | "deleted" | "unreadable">>;
   /** Not read, because of `failure`; they go on waiting. */
   readonly unread: readonly MessageRef[];
   /** The gravest of those met. */
@@ -90,7 +90,6 @@ class Reading {
   readonly #decided: DecidedMail[] = [];
   readonly #hidden: NonNullable<MailChange["hidden"]>[number][] = [];
   readonly #deleted: MessageRef[] = [];
-  readonly #confirmed: MessageRef[] = [];
   readonly #unreadable: NonNullable<MailChange["unreadable"]>[number][] = [];
   readonly #unread: MessageRef[] = [];
   #failure: GoogleFailure | undefined;
@@ -111,11 +110,10 @@ class Reading {
     }
   }
 
-  /** Trash, spam, drafts: nobody has to be asked about these. Nor about what only had a second look. */
-  settleByPlace({ request, mail, participants }: Look): boolean {
-    if (mail.place === "mailbox" && request.reason !== "recheck") return false;
-    if (mail.place === "mailbox") this.#confirmed.push(refOf(request));
-    else this.#decide({ request, mail, participants }, NO_MATCHES);
+  /** Trash, spam, drafts: nobody has to be asked about these. */
+  settleByPlace(look: Look): boolean {
+    if (look.mail.place === "mailbox") return false;
+    this.#decide(look, NO_MATCHES);
     return true;
   }
 
@@ -148,7 +146,6 @@ class Reading {
         decided: [...this.#decided].sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime()),
         hidden: this.#hidden,
         deleted: this.#deleted,
-        confirmed: this.#confirmed,
         unreadable: this.#unreadable,
       },
       unread: this.#unread,
@@ -156,7 +153,7 @@ class Reading {
     };
   }
 
-  #decide({ request, mail, participants }: Omit<Look, "message" | "isWhole">, matches: MailMatches) {
+  #decide({ request, mail, participants }: Look, matches: MailMatches) {
     const decision = decideMail(this.#deps.account, mail, participants, matches);
     switch (decision.kind) {
       case "log":
@@ -216,8 +213,10 @@ async function findMatches({ store, account }: ReadDeps, looks: readonly Look[])
 
 async function toActivity(deps: ReadDeps, look: Look, log: LogDecision): Promise<NewActivity> {
   const { account, now } = deps;
-  const message = look.isWhole || !log.withText ? look.message : await readWhole(deps.source, look.request);
-  const text = log.withText ? await readText(deps.source, message) : NO_TEXT;
+  // What is logged has its text already.
+  const withText = log.withText && look.request.reason !== "recheck";
+  const message = look.isWhole || !withText ? look.message : await readWhole(deps.source, look.request);
+  const text = withText ? await readText(deps.source, message) : NO_TEXT;
   return understand(() => {
     // The whole message says more about what sort of mail it is.
     const activity = planMail(account, readGmailMail(message), text, now);

@@ -146,6 +146,9 @@ class Slice {
     const next = await commitChange(this.#steps, claim, whole);
     if (next === "stale") return false;
     this.#claim = next;
+    // A mail that was logged may have made others of its thread wait: nobody else would ask for them soon.
+    if (release?.result.kind === "synced" && (next.hasWaiting || next.hasSearches))
+      await this.#release({ dueAt: this.#deps.now(), result: { kind: "sliced" } });
     return true;
   }
 
