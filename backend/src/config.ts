@@ -249,6 +249,22 @@ export function readDatabaseConfig(environment: Environment): Pick<Config, "data
   return database;
 }
 
+/** All that the rotation of the tokens' keys needs. As for `readConfig`, the embedded database comes with a key. */
+export function readTokenKeysConfig(
+  environment: Environment,
+  makeLocalSecrets: (dataDir: string) => LocalSecrets,
+): Pick<Config, "databaseUrl" | "dataDir" | "tokenKeys"> {
+  const reader = new Reader(environment);
+  const database = readDatabasePart(reader);
+  const given = database.databaseUrl === undefined ? reader.read("TOKEN_KEYS") : reader.require("TOKEN_KEYS");
+  reader.throwIfWrong();
+  if (given !== undefined) return { ...database, tokenKeys: given };
+  const secrets = new Reader(environment, askForSecrets(makeLocalSecrets, database.dataDir));
+  const tokenKeys = secrets.require("TOKEN_KEYS") ?? NO_KEYS;
+  secrets.throwIfWrong();
+  return { ...database, tokenKeys };
+}
+
 /**
  * @param makeLocalSecrets is asked only when the database is the embedded one and a secret is not set.
  * @throws ConfigError with every problem there is.
@@ -296,13 +312,16 @@ export function readConfig(
   const secrets = new Reader(environment, local);
   const config: Config = {
     ...settings,
-    tokenKeys: secrets.require("TOKEN_KEYS") ?? [{ kid: "", key: new Secret("") }],
+    tokenKeys: secrets.require("TOKEN_KEYS") ?? NO_KEYS,
     sessionSecret: new Secret(secrets.require("SESSION_SECRET") ?? ""),
     cronSecret: new Secret(secrets.require("CRON_SECRET") ?? ""),
   };
   secrets.throwIfWrong();
   return config;
 }
+
+/** Stands where a problem was found and is about to be thrown. */
+const NO_KEYS: Config["tokenKeys"] = [{ kid: "", key: new Secret("") }];
 
 const SECRETS = ["TOKEN_KEYS", "SESSION_SECRET", "CRON_SECRET"] as const;
 

@@ -79,10 +79,12 @@ export interface TokenSource {
    * An access token that is good as far as we know. After Google refused `refused`, another one: `expired` brings a
    * fresh one, `scope` only what a consent given meanwhile brought. Gives `refused` again when there is no other.
    */
-  get(
-    account: AccountRef,
-    refused?: { readonly token: Secret; readonly because: "expired" | "scope" },
-  ): Promise<Secret>;
+  get(account: AccountRef, refused?: RefusedToken): Promise<Secret>;
+}
+
+export interface RefusedToken {
+  readonly token: Secret;
+  readonly because: "expired" | "scope";
 }
 
 /** Published per user and minute for projects of today; see docs/google-quirks.md. */
@@ -277,7 +279,7 @@ function faultOf({ code }: HttpFault): GoogleFailure {
   return { kind: "rejected", status: 200, reason: "too_large", detail: "the answer is too large to be read" };
 }
 
-function tokenFault(failure: GoogleFailure, status: number | null): "expired" | "scope" | undefined {
+function tokenFault(failure: GoogleFailure, status: number | null): RefusedToken["because"] | undefined {
   if (status === 401 && failure.kind === "grant-revoked") return "expired";
   return failure.kind === "scope-missing" ? "scope" : undefined;
 }

@@ -8,6 +8,8 @@ export interface StoredGrant {
   readonly email: string;
   readonly scopes: readonly string[];
   readonly status: "none" | "connected" | "reconnect";
+  /** Of the status reconnect. */
+  readonly reason: ReconnectReason | null;
   readonly refreshToken: string | null;
   readonly accessToken: string | null;
   readonly accessTokenExpiresAt: Date | null;
@@ -26,6 +28,9 @@ export interface GrantStore {
   /**
    * Runs `work` while nobody else, in whatever process, refreshes this grant, with the grant as it is then: whoever
    * waited finds the token the other one brought. What `work` gives is written before the lock opens; undefined: nothing.
+   * When it rejects with `grant-revoked` the rep has to reconnect, unless he did so meanwhile. Only a connected grant is
+   * worked on; gives the grant as it is afterwards. Rejects with GoogleCallFailed (`transient`) when the lock does not
+   * open in time.
    */
   refresh(
     account: AccountRef,
@@ -48,4 +53,27 @@ export interface GrantStore {
     options: { readonly purge: boolean },
     now: Date,
   ): Promise<{ readonly activitiesRemoved: number }>;
+}
+
+/** Sealed tokens of all workspaces, for the rotation of their keys. */
+export interface SealedTokenRow extends AccountRef {
+  readonly refreshToken: string | null;
+  readonly accessToken: string | null;
+}
+
+export interface SealedTokenStore {
+  /** In the order of their keys, those behind `after` with a token that does not begin so. */
+  listOthers(
+    prefix: string,
+    after: AccountRef | undefined,
+    limit: number,
+  ): Promise<readonly SealedTokenRow[]>;
+  /** Each only where the token is still the one from before. Gives how many tokens were replaced. */
+  replace(
+    tokens: readonly (AccountRef & {
+      readonly column: "refresh_token" | "access_token";
+      readonly before: string;
+      readonly after: string;
+    })[],
+  ): Promise<number>;
 }
