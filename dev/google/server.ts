@@ -5,6 +5,7 @@ import { Hono } from "hono";
 import { createAuthenticate } from "./bearer-authentication.ts";
 import { calendarMethods } from "./calendar/calendar-methods.ts";
 import { channelMethods } from "./calendar/channel-methods.ts";
+import { Meetings } from "./calendar/meetings.ts";
 import { createControl } from "./control/control-interface.ts";
 import { createDeveloperTokens } from "./developer-tokens.ts";
 import type { DeveloperTokens } from "./developer-tokens.ts";
@@ -66,6 +67,7 @@ export interface LocalGoogle {
   readonly quota: Quota;
   readonly usage: Usage;
   readonly pubsub: PubSub;
+  readonly meetings: Meetings;
   readonly oauthPolicy: OAuthPolicy;
   /** As the person does on myaccount.google.com: every client's access, or one client's and its siblings'. */
   readonly revokeAccess: (email: string, clientId?: string) => void;
@@ -152,6 +154,7 @@ export async function startLocalGoogle(options: LocalGoogleOptions): Promise<Loc
     quota,
     usage,
     pubsub,
+    meetings: new Meetings(world),
     oauthPolicy,
     revokeAccess,
     rotateKeys: () => keys.rotate(),

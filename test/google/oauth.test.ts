@@ -3,6 +3,8 @@ import { createPublicKey, createVerify } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { CodeChallengeMethod, OAuth2Client } from "google-auth-library";
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
+import { answerConsent } from "../../dev/google/oauth/answer-consent.ts";
+import type { ConsentChoice } from "../../dev/google/oauth/answer-consent.ts";
 import { otherClient, startGoogleFixture, webClient } from "./google-fixture.ts";
 import type { GoogleFixture } from "./google-fixture.ts";
 
@@ -54,28 +56,11 @@ function authUrl(changes: Readonly<Record<string, string>> = {}): string {
 }
 
 /** What a person does on the consent page; gives back where the browser is sent. */
-async function consent(
-  address: string,
-  choice: { account?: string; decision?: string; scopes?: readonly string[] } = {},
-): Promise<URL> {
-  const page = await fetch(address, { redirect: "manual" });
-  const location = page.headers.get("Location");
-  if (location !== null) return new URL(location);
-  const html = await page.text();
-  const ticket = /name="ticket" value="([^"]+)"/.exec(html)?.[1] ?? "";
-  const offered = [...html.matchAll(/name="scope" value="([^"]+)"/g)].map(([, scope = ""]) => scope);
-  const form = new URLSearchParams({
-    ticket,
-    account: choice.account ?? fixture.rep.email,
-    decision: choice.decision ?? "allow",
-  });
-  for (const scope of choice.scopes ?? offered) form.append("scope", scope);
-  const answer = await fetch(`${url}/o/oauth2/consent`, { method: "POST", body: form, redirect: "manual" });
-  expect(answer.status).toBe(303);
-  return new URL(answer.headers.get("Location") ?? "");
+async function consent(address: string, choice: ConsentChoice = {}): Promise<URL> {
+  return await answerConsent(address, { account: fixture.rep.email, ...choice });
 }
 
-async function codeFor(address: string, choice?: Parameters<typeof consent>[1]): Promise<string> {
+async function codeFor(address: string, choice?: ConsentChoice): Promise<string> {
   return (await consent(address, choice)).searchParams.get("code") ?? "";
 }
 
@@ -453,4 +438,84 @@ test("tokeninfo reads ID tokens, and none that somebody else signed", async () =
   expect(await (await read(token)).json()).toMatchObject({ aud: "addon", email_verified: "true" });
   expect((await read(`${token.slice(0, -8)}AAAAAAAA`)).status).toBe(400);
   expect((await read("garbage")).status).toBe(400);
+});
+
+describe("what takes access away", () => {
+  const offline = { access_type: "offline", prompt: "consent" };
+
+  async function connected(): Promise<{ access: string; refresh: string }> {
+    const { body } = await exchange(await codeFor(authUrl(offline)));
+    return { access: String(body["access_token"]), refresh: String(body["refresh_token"]) };
+  }
+
+  function refresh(token: string): ReturnType<typeof post> {
+    return post("/token", {
+      grant_type: "refresh_token",
+      refresh_token: token,
+      client_id: webClient.clientId,
+      client_secret: webClient.clientSecret,
+    });
+  }
+
+  async function profileStatus(access: string): Promise<number> {
+    const headers = { Authorization: `Bearer ${access}` };
+    return (await fetch(`${url}/gmail/v1/users/me/profile`, { headers })).status;
+  }
+
+  test("the person, at myaccount: refreshing is invalid_grant and calls are 401", async () => {
+    const { access, refresh: token } = await connected();
+    expect(await profileStatus(access)).toBe(200);
+    fixture.google.revokeAccess(fixture.consumer.email);
+    expect(await profileStatus(access)).toBe(200);
+    fixture.google.revokeAccess(fixture.rep.email, otherClient.clientId);
+    expect(await profileStatus(access)).toBe(401);
+    expect(await refresh(token)).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
+    expect(() => {
+      fixture.google.revokeAccess("nobody@x.example");
+    }).toThrow("no account nobody@x.example");
+  });
+
+  test("an administrator: at the consent page and at the next refresh, until it is lifted", async () => {
+    const { refresh: token } = await connected();
+    fixture.google.oauthPolicy.restrict("northwind.example", [gmailScope]);
+    expect(await refresh(token)).toMatchObject({ status: 400, body: { error: "admin_policy_enforced" } });
+    await expect(consent(authUrl(offline))).rejects.toThrow("admin_policy_enforced");
+    await expect(consent(authUrl({ login_hint: fixture.rep.email }))).rejects.toThrow(
+      "admin_policy_enforced",
+    );
+    await consent(authUrl({ scope: "openid email" }));
+    await consent(authUrl(offline), { account: fixture.consumer.email });
+    fixture.google.oauthPolicy.restrict("northwind.example");
+    await expect(consent(authUrl(offline))).rejects.toThrow("admin_policy_enforced");
+    fixture.google.oauthPolicy.lift("northwind.example");
+    expect((await refresh(token)).status).toBe(200);
+  });
+
+  test("the token's first use, where refresh tokens rotate: a lost answer is a lost connection", async () => {
+    const { refresh: first } = await connected();
+    expect((await refresh(first)).body["refresh_token"]).toBeUndefined();
+    fixture.google.oauthPolicy.rotatesRefreshTokens = true;
+    const { body } = await refresh(first);
+    const second = String(body["refresh_token"]);
+    expect(await refresh(first)).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
+    const { faults } = fixture.google;
+    faults.add({ method: "oauth.token", user: fixture.rep.email, times: 1, fault: { kind: "lost-answer" } });
+    await expect(refresh(second)).rejects.toThrow();
+    expect(await refresh(second)).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
+  });
+});
+
+describe("a consent page answered without a browser", () => {
+  test("takes what is preselected and ticked when nothing else is said", async () => {
+    const back = await answerConsent(authUrl({ login_hint: fixture.consumer.email }));
+    const { body } = await exchange(back.searchParams.get("code") ?? "");
+    expect(decodeJwt(String(body["id_token"]))).toMatchObject({ email: fixture.consumer.email });
+    expect(String(body["scope"])).toContain(gmailScope);
+  });
+
+  test("says what Google says where there is no page to answer", async () => {
+    await expect(answerConsent(authUrl({ client_id: "nobody" }))).rejects.toThrow(
+      "The OAuth client was not found.",
+    );
+  });
 });

@@ -12,6 +12,8 @@ export interface CalendarListEntry {
   readonly primary: boolean;
   readonly selected: boolean;
   readonly hidden: boolean;
+  /** Taken off the list, of which a sync token's holder still has to hear. */
+  readonly deleted: boolean;
   readonly backgroundColor: string;
   readonly colorId: string;
   /** Grows with every change to the list. */
@@ -79,19 +81,39 @@ export class CalendarBook {
       primary: calendar === this.primary,
       selected: options.selected ?? true,
       hidden: options.hidden ?? false,
+      deleted: false,
       backgroundColor,
       colorId,
       revision: this.#revision,
     });
   }
 
+  /** The owner gives this person another role; as with Google, whoever syncs the calendar has to start over. */
+  changeAccess(calendarId: string, accessRole: AccessRole): void {
+    const { calendar } = this.get(calendarId);
+    this.add(calendar, accessRole);
+    calendar.expireSyncTokens();
+  }
+
+  remove(calendarId: string): void {
+    const entry = this.get(calendarId);
+    this.#revision += 1;
+    this.#entries.set(entry.calendar.id, { ...entry, deleted: true, revision: this.#revision });
+  }
+
   list(): CalendarListEntry[] {
+    return [...this.#entries.values()].filter(({ deleted }) => !deleted);
+  }
+
+  /** With those that were removed, for whoever knew the list before. */
+  changes(): CalendarListEntry[] {
     return [...this.#entries.values()];
   }
 
   /** `primary` stands for the person's own calendar. */
   find(calendarId: string): CalendarListEntry | undefined {
-    return this.#entries.get(calendarId === "primary" ? this.primary.id : calendarId.toLowerCase());
+    const entry = this.#entries.get(calendarId === "primary" ? this.primary.id : calendarId.toLowerCase());
+    return entry?.deleted === true ? undefined : entry;
   }
 
   get(calendarId: string): CalendarListEntry {

@@ -104,8 +104,7 @@ function calendarListPage(book: CalendarBook, query: URLSearchParams, emptyPage:
   const position = pageToken === undefined ? undefined : openPageToken(listId, pageToken);
   const since = syncToken === undefined ? 0 : openSyncToken(listId, syncToken, book.oldestRevision);
   const revision = position?.revision ?? book.revision;
-  const waiting = book
-    .list()
+  const waiting = (syncToken === undefined ? book.list() : book.changes())
     .filter((entry) => entry.revision > since && entry.calendar.id > (position?.after ?? ""))
     .filter((entry) => !entry.hidden || flag(query, "showHidden") || syncToken !== undefined)
     .filter((entry) => minRole === undefined || ROLES.indexOf(entry.accessRole) >= ROLES.indexOf(minRole))
@@ -124,10 +123,14 @@ function calendarListPage(book: CalendarBook, query: URLSearchParams, emptyPage:
 
 function listEntryView(entry: CalendarListEntry): object {
   const { calendar } = entry;
-  return {
+  const head = {
     kind: "calendar#calendarListEntry",
     etag: `"${1_700_000_000_000_000 + entry.revision}"`,
     id: calendar.id,
+  };
+  if (entry.deleted) return { ...head, deleted: true };
+  return {
+    ...head,
     summary: calendar.summary,
     ...(calendar.description !== undefined && { description: calendar.description }),
     ...(calendar.location !== undefined && { location: calendar.location }),

@@ -26,7 +26,8 @@ export interface CalendarOptions {
   readonly location?: string;
 }
 
-const EVENT_ID = /^[a-v0-9]{5,1024}$/;
+/** What callers may choose, and what Google calls the second half of a series that was split. */
+const EVENT_ID = /^[a-v0-9]{5,1024}(?:_R\d{8}(?:T\d{6})?)?$/;
 /** What a guest must hear of again: RFC 5546 §2.1.4. */
 const SIGNIFICANT = ["start", "end", "recurrence", "location", "status"] as const;
 

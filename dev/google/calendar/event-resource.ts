@@ -75,6 +75,7 @@ export interface EventContent {
     readonly declineMessage?: string;
     readonly chatStatus?: string;
   };
+  readonly birthdayProperties?: { readonly type: string; readonly contact?: string };
   readonly workingLocationProperties?: {
     readonly type: "homeOffice" | "officeLocation" | "customLocation";
     readonly homeOffice?: object;

@@ -4,7 +4,8 @@ import type { EventTime, StoredEvent } from "./event-resource.ts";
 import { eventInstant, eventTimeAt, shiftedEnd } from "./event-time.ts";
 import { occurrenceStarts } from "./recurrence.ts";
 
-const INSTANCE_ID = /^([a-v0-9]{5,1024})_(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})Z)?$/;
+const INSTANCE_ID =
+  /^([a-v0-9]{5,1024}(?:_R\d{8}(?:T\d{6})?)?)_(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})Z)?$/;
 
 /** `base_20261123T090000Z` by the original start in UTC, `base_20261123` for whole days. */
 export function instanceId(seriesId: string, originalStart: EventTime, calendarZone: string): string {

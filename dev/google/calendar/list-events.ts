@@ -30,7 +30,8 @@ export function listEvents(calendar: Calendar, query: EventsQuery): EventsPage {
   return {
     events: page.map(({ event }) => event),
     nextPageToken: more ? sealPageToken(calendar.id, { revision, after }) : undefined,
-    nextSyncToken: more || !isSyncable(query) ? undefined : sealSyncToken(calendar.id, revision),
+    nextSyncToken:
+      more || !isSyncable(query) ? undefined : sealSyncToken(calendar.id, revision, shapeOf(query)),
   };
 }
 
@@ -59,6 +60,11 @@ export function listInstances(calendar: Calendar, series: StoredEvent, query: Ev
 interface Row {
   readonly key: string;
   readonly event: StoredEvent;
+}
+
+/** What must be asked for alike as long as a sync token is used. */
+function shapeOf({ singleEvents, eventTypes }: EventsQuery): string {
+  return [singleEvents ? "single" : "series", ...[...eventTypes].sort()].join(" ");
 }
 
 /** A list that could not be asked again together with a sync token does not give one out. */
@@ -90,7 +96,7 @@ function selectedRows(calendar: Calendar, query: EventsQuery): Row[] {
 
 /** Everything that changed, wherever it lies now: a client must hear of an event that left the window it asked for. */
 function changedRows(calendar: Calendar, query: EventsQuery, syncToken: string): Row[] {
-  const since = openSyncToken(calendar.id, syncToken, calendar.oldestRevision);
+  const since = openSyncToken(calendar.id, syncToken, calendar.oldestRevision, shapeOf(query));
   return calendar.changedSince(since).flatMap(({ event, revision }) =>
     (query.singleEvents ? singles(calendar, event, { ...query, showDeleted: true }) : [event]).map(
       (shown) => ({

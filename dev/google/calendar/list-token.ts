@@ -20,15 +20,20 @@ export function openPageToken(list: string, token: string): PagePosition {
   return { revision, after };
 }
 
-export function sealSyncToken(list: string, revision: number): string {
-  return seal(["sync", list, revision]);
+/** `shape` is what else was asked for: a token is good for the same question only. */
+export function sealSyncToken(list: string, revision: number, shape = ""): string {
+  return seal(["sync", list, revision, shape]);
 }
 
 /** The revision a sync token stands for; a damaged, foreign or expired one is a 410 like Google's. */
-export function openSyncToken(list: string, token: string, oldestRevision: number): number {
-  const [kind, of, revision] = open(token);
+export function openSyncToken(list: string, token: string, oldestRevision: number, shape = ""): number {
+  const [kind, of, revision, askedFor] = open(token);
   if (kind !== "sync" || of !== list || typeof revision !== "number" || revision < oldestRevision) {
     throw new GoogleError(410, "fullSyncRequired", "Sync token is no longer valid, a full sync is required.");
+  }
+  // Google calls this "undefined behavior"; whoever relies on it shall hear of it.
+  if (askedFor !== shape) {
+    throw new GoogleError(400, "invalid", "The request does not match the one the sync token was given for.");
   }
   return revision;
 }
