@@ -10,7 +10,7 @@ import type {
   ParticipantRole,
   Visibility,
 } from "../../../contract/activities.ts";
-import type { ActivityId, UserId } from "../crm/ids.ts";
+import type { ActivityId, UserId, WorkspaceId } from "../crm/ids.ts";
 import type { Viewer } from "../crm/ports.ts";
 import { redactFor, redactSummaryFor } from "../crm/visibility.ts";
 import { toIso } from "./contact-row.ts";
@@ -18,11 +18,17 @@ import { contactBy } from "./lookup.ts";
 import { sql } from "./sql.ts";
 import type { Sql } from "./sql.ts";
 
+/** Who is looking: his ids, or the places in a prepared statement where they come. */
+export interface ViewerKeys {
+  readonly workspaceId: WorkspaceId | Sql;
+  readonly userId: UserId | Sql;
+}
+
 /**
  * Whether the viewer logged `a` or has it in his own mailbox. Not by `exists`, for which PostgreSQL may read the whole
  * mailbox into a hash table first.
  */
-export function isMine({ workspaceId, userId }: Viewer): Sql {
+export function isMine({ workspaceId, userId }: ViewerKeys): Sql {
   return sql`(a.logged_by_id is not distinct from ${userId} or coalesce((
     select true from ledger_entry own
     where own.workspace_id = ${workspaceId} and own.activity_id = a.id and own.user_id = ${userId}
@@ -31,12 +37,25 @@ export function isMine({ workspaceId, userId }: Viewer): Sql {
 }
 
 /** Private activities of others do not exist for a viewer: every reading statement has this condition on `a`. */
-export function isVisible(viewer: Viewer): Sql {
+export function isVisible(viewer: ViewerKeys): Sql {
   return sql`(a.visibility <> 'private' or ${isMine(viewer)})`;
 }
 
+/**
+ * For `cross join lateral … a`: the activity by its key and whether it is the viewer's, found out once a row and only where
+ * that makes a difference. Whether he may see it is `seen`.
+ */
+export function activitySeenBy(viewer: ViewerKeys, id: Sql): Sql {
+  return sql`(
+    select a.*, case when a.visibility = 'everything' then true else ${isMine(viewer)} end as mine
+    from activity a where a.workspace_id = ${viewer.workspaceId} and a.id = ${id} offset 0
+  )`;
+}
+
+export const seen = sql`(a.visibility <> 'private' or a.mine)`;
+
 /** As `status`; a meeting whose end has passed is held, whether that is written down yet or not. */
-function statusAt(now: Date): Sql {
+function statusAt(now: Date | Sql): Sql {
   return sql`case when a.status = 'SCHEDULED' and a.ends_at <= ${now} then 'HELD' else a.status end as status`;
 }
 
@@ -65,7 +84,7 @@ export interface ActivityRow {
 }
 
 /** For `select … from activity a`. */
-export function activityColumns({ workspaceId, userId }: Viewer, now: Date): Sql {
+export function activityColumns({ workspaceId, userId }: ViewerKeys, now: Date | Sql): Sql {
   return sql`
     a.id, a.type, a.direction, a.subject, a.body_text, a.occurred_at, a.ends_at, ${statusAt(now)}, a.source,
     a.visibility, a.thread_key, a.attachments, a.note, a.logged_by_id, a.created_at,
@@ -142,13 +161,12 @@ export interface SummaryRow {
   readonly logged_by_name: string | null;
 }
 
-/** For `select … from activity a`. Looks up whose it is only where that makes a difference. */
-export function summaryColumns(viewer: Viewer, now: Date): Sql {
+/** For `select … from` an `activitySeenBy` the viewer. */
+export function summaryColumns({ workspaceId }: ViewerKeys, now: Date | Sql): Sql {
   return sql`
     a.id, a.type, a.direction, a.subject, left(coalesce(nullif(a.note, ''), a.body_text), 300) as text,
-    a.occurred_at, ${statusAt(now)}, a.visibility,
-    case when a.visibility = 'everything' then true else ${isMine(viewer)} end as mine,
-    (select u.name from app_user u where u.workspace_id = ${viewer.workspaceId} and u.id = a.logged_by_id)
+    a.occurred_at, ${statusAt(now)}, a.visibility, a.mine,
+    (select u.name from app_user u where u.workspace_id = ${workspaceId} and u.id = a.logged_by_id)
       as logged_by_name`;
 }
 

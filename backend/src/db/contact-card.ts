@@ -4,11 +4,10 @@ import type { ActivityType, Direction } from "../../../contract/activities.ts";
 import type { ActivityId } from "../crm/ids.ts";
 import type { Viewer } from "../crm/ports.ts";
 import { reasonText } from "../crm/scoring.ts";
-import { isMine, isVisible, summaryColumns, toSummary } from "./activity-row.ts";
-import type { SummaryRow } from "./activity-row.ts";
+import { activitySeenBy, isVisible, seen, summaryColumns, toSummary } from "./activity-row.ts";
+import type { SummaryRow, ViewerKeys } from "./activity-row.ts";
 import { contactColumns, toContact, toIso } from "./contact-row.ts";
 import type { ContactRow } from "./contact-row.ts";
-import { activityBy } from "./lookup.ts";
 import { momentumAt } from "./recount.ts";
 import { integer, sql } from "./sql.ts";
 import type { Sql } from "./sql.ts";
@@ -35,7 +34,7 @@ const RECENT = 5;
 const REASONS = 3;
 
 /** For `select … from contact c`. @param full is a condition: without it there are only the contact's own fields. */
-export function cardColumns(viewer: Viewer, now: Date, full: Sql): Sql {
+export function cardColumns(viewer: ViewerKeys, now: Date | Sql, full: Sql): Sql {
   const { workspaceId } = viewer;
   return sql`${contactColumns}, c.momentum_sum,
     case when ${full} then (
@@ -47,9 +46,9 @@ export function cardColumns(viewer: Viewer, now: Date, full: Sql): Sql {
       select coalesce(json_agg(line), '[]') from (
         select ${summaryColumns(viewer, now)}
         from activity_contact link
-        cross join lateral ${activityBy(workspaceId, sql`link.activity_id`)} a
+        cross join lateral ${activitySeenBy(viewer, sql`link.activity_id`)} a
         where link.workspace_id = ${workspaceId} and link.contact_id = c.id and link.occurred_at <= ${now}
-          and ${isVisible(viewer)}
+          and ${seen}
         order by link.occurred_at desc, link.activity_id desc
         limit ${integer(RECENT + 1)}
       ) line
@@ -59,29 +58,29 @@ export function cardColumns(viewer: Viewer, now: Date, full: Sql): Sql {
     ) end as reasons,
     case when ${full} then (
       select json_build_object('id', a.id, 'at', a.occurred_at,
-        'subject', case when a.visibility in ('everything', 'subject') or ${isMine(viewer)} then a.subject else '' end)
+        'subject', case when a.visibility = 'subject' or a.mine then a.subject else '' end)
       from activity_contact link
-      cross join lateral ${activityBy(workspaceId, sql`link.activity_id`)} a
+      cross join lateral ${activitySeenBy(viewer, sql`link.activity_id`)} a
       where link.workspace_id = ${workspaceId} and link.contact_id = c.id and link.occurred_at > ${now}
-        and a.status = 'SCHEDULED' and ${isVisible(viewer)}
+        and a.status = 'SCHEDULED' and ${seen}
       order by link.occurred_at, link.activity_id
       limit 1
     ) end as next_meeting`;
 }
 
 /** The newest activities that gave points: what the stored score is the sum of, as far as the viewer may see them. */
-export function reasonsOf(viewer: Viewer, contactId: Sql, limit: number): Sql {
+export function reasonsOf(viewer: ViewerKeys, contactId: Sql, limit: number): Sql {
   return sql`
     select a.id, a.type, a.direction, a.occurred_at,
-      case when a.visibility in ('everything', 'subject') or ${isMine(viewer)} then a.subject end as subject,
+      case when a.visibility = 'subject' or a.mine then a.subject end as subject,
       case a.type when 'EMAIL' then w.email_points else w.meeting_points end as points
     from activity_contact link
-    cross join lateral ${activityBy(viewer.workspaceId, sql`link.activity_id`)} a
+    cross join lateral ${activitySeenBy(viewer, sql`link.activity_id`)} a
     join workspace w on w.id = ${viewer.workspaceId}
     where link.workspace_id = ${viewer.workspaceId} and link.contact_id = ${contactId}
       and a.counts and (a.type = 'EMAIL' or a.type = 'MEETING' and a.status = 'HELD')
       and case a.type when 'EMAIL' then w.email_points else w.meeting_points end <> 0
-      and ${isVisible(viewer)}
+      and ${seen}
     order by link.occurred_at desc, link.activity_id desc
     limit ${integer(limit)}`;
 }

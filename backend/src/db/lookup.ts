@@ -7,16 +7,16 @@ import { sql } from "./sql.ts";
 import type { Sql } from "./sql.ts";
 
 /** For `cross join lateral … a`. */
-export function activityBy(workspaceId: WorkspaceId, id: Sql): Sql {
+export function activityBy(workspaceId: WorkspaceId | Sql, id: Sql): Sql {
   return sql`(select * from activity keyed where keyed.workspace_id = ${workspaceId} and keyed.id = ${id} offset 0)`;
 }
 
-export function contactBy(workspaceId: WorkspaceId, id: Sql): Sql {
+export function contactBy(workspaceId: WorkspaceId | Sql, id: Sql): Sql {
   return sql`(select * from contact keyed where keyed.workspace_id = ${workspaceId} and keyed.id = ${id} offset 0)`;
 }
 
 /** The one row that says whose address it is, if it is a contact's. */
-export function addressOf(workspaceId: WorkspaceId, address: Sql): Sql {
+export function addressOf(workspaceId: WorkspaceId | Sql, address: Sql): Sql {
   return sql`(
     select * from contact_address keyed
     where keyed.workspace_id = ${workspaceId} and keyed.address = ${address} offset 0

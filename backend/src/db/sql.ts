@@ -57,6 +57,11 @@ export function json(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => storable(part));
 }
 
+/** PostgreSQL's text takes neither NUL nor half a surrogate pair. */
+export function storable(value: unknown): unknown {
+  return typeof value === "string" ? value.replaceAll("\0", "").toWellFormed() : value;
+}
+
 export type Queryable = Pick<pg.Pool, "query"> | Pick<pg.PoolClient, "query">;
 
 /**
@@ -64,7 +69,7 @@ export type Queryable = Pick<pg.Pool, "query"> | Pick<pg.PoolClient, "query">;
  */
 export async function query<Row extends object>(
   db: Queryable,
-  { text, values }: Sql,
+  { text, values }: Pick<Sql, "text" | "values">,
   name?: string,
 ): Promise<readonly Row[]> {
   const { rows } = await db.query<Row>({
@@ -85,8 +90,4 @@ export async function queryOne<Row extends object>(
 
 function append(parts: string[], text: string): void {
   parts[parts.length - 1] = `${parts.at(-1) ?? ""}${text}`;
-}
-
-function storable(value: unknown): unknown {
-  return typeof value === "string" ? value.replaceAll("\0", "").toWellFormed() : value;
 }

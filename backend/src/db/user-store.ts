@@ -7,7 +7,7 @@ import type { Admission, Identity, UserStore, Viewer } from "../crm/ports.ts";
 import type { Database } from "./connect.ts";
 import { nameFromAddress } from "./name-from-address.ts";
 import { query, queryOne, sql } from "./sql.ts";
-import type { Queryable } from "./sql.ts";
+import type { Queryable, Sql } from "./sql.ts";
 import { inTransaction } from "./transaction.ts";
 
 export function createUserStore({ pool }: Database): UserStore {
@@ -170,10 +170,7 @@ async function personalWorkspace(tx: Queryable, identity: Identity): Promise<{ r
   return await getWorkspace(tx, sql`select id from workspace where personal_of = ${owner} for no key update`);
 }
 
-async function getWorkspace(
-  tx: Queryable,
-  statement: Parameters<typeof query>[1],
-): Promise<{ readonly id: WorkspaceId }> {
+async function getWorkspace(tx: Queryable, statement: Sql): Promise<{ readonly id: WorkspaceId }> {
   const row = await queryOne<{ id: WorkspaceId }>(tx, statement);
   if (row === undefined) throw new Error("the workspace just written is not there");
   return row;

@@ -29,7 +29,8 @@ export function accessLog(log: Logger): MiddlewareHandler<AppEnv> {
     context.set("facts", facts);
     const startedAt = performance.now();
     await next();
-    context.header("X-Request-Id", requestId);
+    // Not by context.header(), which would make the answer a stream first.
+    context.res.headers.set("X-Request-Id", requestId);
     const { operation, viewer, problem } = facts;
     const { status } = context.res;
     const line = {

@@ -99,7 +99,8 @@ function toRefusal(error: unknown, isUnavailable: (error: unknown) => boolean): 
 /** Unless a route says otherwise. */
 const keptByNobody: MiddlewareHandler<AppEnv> = async (context, next) => {
   await next();
-  if (!context.res.headers.has("cache-control")) context.header("cache-control", "no-store");
+  const { headers } = context.res;
+  if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
 };
 
 /** Pages have one stylesheet and no script. */

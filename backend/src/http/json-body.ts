@@ -4,6 +4,8 @@ import { Refusal } from "./problem.ts";
 /** Deeper than any body of the contract, shallower than any stack. */
 const MAX_DEPTH = 20;
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 /** @throws Refusal that says what is wrong with the body. */
 export async function readJsonBody(request: Request, maxBytes: number): Promise<unknown> {
   requireJson(request.headers.get("content-type"));
@@ -11,7 +13,7 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
   if (bytes.length === 0) throw wrongBody("is empty; send JSON");
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    text = utf8.decode(bytes);
   } catch {
     throw wrongBody("is not valid UTF-8");
   }
@@ -51,14 +53,23 @@ function requireJson(contentType: string | null): void {
 }
 
 async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  const stated = request.headers.get("content-length");
+  if (Number(stated ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  // The listener hands out no more than the stated length, and at once: as a stream it costs a third of a small request.
+  const bytes =
+    stated === null ? await readStream(request, maxBytes) : new Uint8Array(await request.arrayBuffer());
+  if (bytes.length > maxBytes) throw tooLarge(maxBytes);
+  return bytes;
+}
+
+/** A body without a stated length is cut off as soon as it is too long. */
+async function readStream(request: Request, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const stream: AsyncIterable<Uint8Array> | undefined = request.body ?? undefined;
   if (stream === undefined) return new Uint8Array();
   for await (const chunk of stream) {
     size += chunk.byteLength;
-    // A body without a stated length is cut off as soon as it is too long.
     if (size > maxBytes) throw tooLarge(maxBytes);
     chunks.push(chunk);
   }
