@@ -374,9 +374,13 @@ describe("undo", () => {
     const { id } = await scene.log(rep, mail);
     expect(await scene.stores.activities.undo(rep, activityId(id), NOON)).toBe("undone");
     expect(await read(id)).toBeUndefined();
-    for (const table of ["activity", "activity_contact", "participant", "ledger_entry"])
-      expect(await count(table)).toBe(0);
+    for (const table of ["activity", "activity_contact", "participant"]) expect(await count(table)).toBe(0);
     expect(await contact(lead)).toMatchObject({ engagementScore: 0, lastEngagementAt: null });
+    // What became of the message is remembered, so that no sync logs it again.
+    const ledger = await scene.database.pool.query("select * from ledger_entry where workspace_id = $1", [
+      rep.workspaceId,
+    ]);
+    expect(ledger.rows).toMatchObject([{ decision: "skipped", reason: "undone", activity_id: null }]);
     const { rows } = await scene.database.pool.query("select * from audit_event where workspace_id = $1", [
       rep.workspaceId,
     ]);

@@ -59,7 +59,7 @@ export function createContactStore(database: Database, clock: () => Date): Conta
     },
 
     async remove(viewer, id) {
-      return await removeContact(database, viewer, id);
+      return await removeContact(database, viewer, id, clock());
     },
 
     async convert(viewer, id) {

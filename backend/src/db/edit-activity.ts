@@ -6,7 +6,9 @@ import { insertLinks } from "./activity-links.ts";
 import { isMine, isVisible } from "./activity-row.ts";
 import { writeAudit } from "./audit.ts";
 import type { Database } from "./connect.ts";
+import { cutThreads, followLinks } from "./follow-links.ts";
 import { lockContacts, recount } from "./recount.ts";
+import { releaseActivities } from "./release-activities.ts";
 import { integer, query, queryOne, sql } from "./sql.ts";
 import type { Queryable } from "./sql.ts";
 import { inWorkspace } from "./transaction.ts";
@@ -47,7 +49,9 @@ export async function editActivity(
         where workspace_id = ${workspaceId} and id = ${id}`,
       );
       if (changes.contactIds !== undefined) await replaceLinks(tx, viewer, id, changes.contactIds);
-      await recount(tx, workspaceId, locked, now);
+      const gained = changes.contactIds === undefined ? [] : [id];
+      const heirs = await followLinks(tx, workspaceId, { gained, lost: [] }, now);
+      await recount(tx, workspaceId, [...new Set([...locked, ...heirs])], now);
       return "changed";
     },
   );
@@ -65,9 +69,10 @@ export async function undoActivity(
     if (before === undefined) return "not-found";
     if (!isInCharge(viewer, before)) return "forbidden";
     const locked = await lockContacts(tx, workspaceId, sql`select unnest(${before.contact_ids}::uuid[])`);
-    // Links, participants, meeting details and ledger rows go with it.
-    await query(tx, sql`delete from activity where workspace_id = ${workspaceId} and id = ${id}`);
-    await recount(tx, workspaceId, locked, now);
+    // Links, participants and meeting details go with it. What was in the mailboxes stays undone: no sync logs it again.
+    const threads = await releaseActivities(tx, workspaceId, [id], "undone", now);
+    const touched = await cutThreads(tx, workspaceId, threads, [], now);
+    await recount(tx, workspaceId, [...new Set([...locked, ...touched])], now);
     await writeAudit(tx, viewer, {
       action: "activity.undone",
       subjectType: "activity",
@@ -146,8 +151,10 @@ async function findForChange(tx: Queryable, viewer: Viewer, id: ActivityId): Pro
   );
 }
 
+/** What the sync logged is in the charge of those who have it in their mailbox. */
 function isInCharge(viewer: Viewer, before: Before): boolean {
-  return before.logged_by_id === viewer.userId || viewer.role === "admin";
+  if (viewer.role === "admin") return true;
+  return before.logged_by_id === null ? before.mine : before.logged_by_id === viewer.userId;
 }
 
 /** Who sees what is the business of the rep who logged it; and nobody writes over a note he may not read. */

@@ -1,12 +1,13 @@
 /**
  * Writing down that something happened. The unique merge key decides who of many was first: everybody else finds the
- * activity that is there. Six statements, whatever the number of people on it.
+ * activity that is there. A handful of statements, whatever the number of people on it.
  */
 import { v7 as newId } from "uuid";
 import type { ActivityId, ContactId } from "../crm/ids.ts";
 import type { NewActivity, Viewer } from "../crm/ports.ts";
 import { toDatabaseRole } from "./activity-row.ts";
 import { insertLinks } from "./activity-links.ts";
+import { wakeThreadsOf } from "./mail-threads.ts";
 import { lockContacts, recount } from "./recount.ts";
 import { json, query, queryOne, sql } from "./sql.ts";
 import type { Queryable, Sql } from "./sql.ts";
@@ -26,6 +27,7 @@ export async function logActivity(
 ): Promise<Logging> {
   const activity = asOf(now, given);
   return await inWorkspace(pool, viewer.workspaceId, "logging", async (tx): Promise<Logging> => {
+    const isSynced = activity.gmail !== null && (await lockMailbox(tx, viewer));
     const contactIds = await lockContacts(tx, viewer.workspaceId, contactsOf(viewer, activity));
     if (activity.link.kind === "chosen") {
       const missing = activity.link.contactIds.find((id) => !contactIds.includes(id));
@@ -39,6 +41,7 @@ export async function logActivity(
     }
     if (created === undefined) await complete(tx, viewer, id, activity, contactIds, now);
     await recount(tx, viewer.workspaceId, contactIds, now);
+    if (isSynced) await wakeThreadsOf(tx, viewer.workspaceId, [id], viewer.userId, now);
     return { outcome: created === undefined ? "already-logged" : "created", id };
   });
 }
@@ -53,6 +56,15 @@ function asOf(now: Date, activity: NewActivity): NewActivity {
   const ahead = occurredAt.getTime() - now.getTime();
   if (ahead <= 0) return activity;
   return { ...activity, occurredAt: now, endsAt: endsAt && new Date(endsAt.getTime() - ahead) };
+}
+
+/** The sync of the same mailbox waits: what it finds in a thread is not changed under its hands. False: there is none. */
+async function lockMailbox(tx: Queryable, { workspaceId, userId }: Viewer): Promise<boolean> {
+  const rows = await query(
+    tx,
+    sql`select from mail_sync where workspace_id = ${workspaceId} and user_id = ${userId} for no key update`,
+  );
+  return rows.length > 0;
 }
 
 function contactsOf({ workspaceId }: Viewer, { link, participants }: NewActivity): Sql {
@@ -135,7 +147,10 @@ async function findLogged(
   return row?.id;
 }
 
-/** What this mailbox knows of it and the activity does not yet: people only it sees (Bcc), contacts, a note. */
+/**
+ * What this mailbox knows of it and the activity does not yet: people only it sees (Bcc), contacts, a note; and of what
+ * the sync logged, that somebody did so too.
+ */
 async function complete(
   tx: Queryable,
   viewer: Viewer,
@@ -144,7 +159,7 @@ async function complete(
   contactIds: readonly ContactId[],
   now: Date,
 ): Promise<void> {
-  const { workspaceId } = viewer;
+  const { workspaceId, userId } = viewer;
   await query(
     tx,
     sql`
@@ -156,8 +171,10 @@ async function complete(
         from known, ${participantRows(activity)}
         on conflict do nothing
       ), noted as (
-        update activity set note = ${activity.note}, updated_at = ${now}
-        where workspace_id = ${workspaceId} and id = ${id} and note is null and ${activity.note}::text is not null
+        update activity set note = coalesce(note, ${activity.note}), logged_by_id = coalesce(logged_by_id, ${userId}),
+          updated_at = ${now}
+        where workspace_id = ${workspaceId} and id = ${id}
+          and (note is null and ${activity.note}::text is not null or logged_by_id is null)
       ), entry as (
         ${insertLedger(viewer, activity, sql`(select id, ${activity.gmail !== null}::bool as in_gmail from known)`, now)}
       )
@@ -166,23 +183,27 @@ async function complete(
   );
 }
 
-/** @param activity is a table with `id`, and `in_gmail` where there is a message to enter. */
+/**
+ * Takes over what the sync skipped or still has to read; also what was undone.
+ * @param activity is a table with `id`, and `in_gmail` where there is a message to enter.
+ */
 function insertLedger(
   { workspaceId, userId }: Viewer,
-  { gmail, link }: NewActivity,
+  { gmail, link, occurredAt }: NewActivity,
   activity: Sql,
   now: Date,
 ): Sql {
   return sql`
     insert into ledger_entry (workspace_id, user_id, gmail_message_id, gmail_thread_id, decision, reason, activity_id,
-      decided_at)
+      received_at, decided_at)
     select ${workspaceId}, ${userId}, ${gmail?.messageId ?? null}, ${gmail?.threadId ?? null}, 'logged',
-      ${link.kind === "matched" ? "contact_on_it" : "logged_by_hand"}, logged.id, ${now}
+      ${link.kind === "matched" ? "contact_on_it" : "logged_by_hand"}, logged.id, ${occurredAt}, ${now}
     from ${activity} logged
     where logged.in_gmail
     on conflict (workspace_id, user_id, gmail_message_id) do update
       set decision = excluded.decision, reason = excluded.reason, activity_id = excluded.activity_id,
-        decided_at = excluded.decided_at
+        matched_address = null, received_at = coalesce(ledger_entry.received_at, excluded.received_at), attempts = 0,
+        undone_key = null, decided_at = excluded.decided_at
       where ledger_entry.activity_id is null
     returning 1`;
 }

@@ -1,12 +1,15 @@
 /** Creating and changing contacts. Whoever changes addresses has the workspace for itself: links follow addresses. */
 import { v7 as newId } from "uuid";
-import type { ContactId, UserId, WorkspaceId } from "../crm/ids.ts";
+import type { ActivityId, ContactId, EmailAddress, UserId, WorkspaceId } from "../crm/ids.ts";
 import type { ContactChanges, ContactRefusal, NewContact, Viewer, WrittenAddress } from "../crm/ports.ts";
 import { foldText, searchTextOf } from "../crm/search-text.ts";
 import { rematch } from "./activity-links.ts";
 import { writeAudit } from "./audit.ts";
 import type { Database } from "./connect.ts";
-import { lockContacts, recount } from "./recount.ts";
+import { followLinks } from "./follow-links.ts";
+import { cancelSearches, makeMailboxesDue, requestSearches } from "./mail-searches.ts";
+import { releaseActivities } from "./release-activities.ts";
+import { recount } from "./recount.ts";
 import { json, query, queryOne, sql } from "./sql.ts";
 import type { Queryable } from "./sql.ts";
 import { inWorkspace } from "./transaction.ts";
@@ -39,8 +42,7 @@ export async function createContact(
     if (row === undefined) throw new Error("an insert gave no row");
     await writeAddresses(tx, workspaceId, row.id, contact.addresses);
     const added = contact.addresses.map(({ address }) => address);
-    await rematch(tx, workspaceId, row.id, { added, removed: [] });
-    await recount(tx, workspaceId, [row.id], now);
+    await followAddresses(tx, workspaceId, row.id, { added, removed: [] }, now);
     return row.id;
   });
 }
@@ -77,35 +79,41 @@ export async function updateContact(
       sql`delete from contact_address where workspace_id = ${workspaceId} and contact_id = ${id}`,
     );
     await writeAddresses(tx, workspaceId, id, after.addresses);
-    await rematch(tx, workspaceId, id, {
-      added: addressesOnlyIn(after.addresses, before.addresses),
-      removed: addressesOnlyIn(before.addresses, after.addresses),
-    });
-    await recount(tx, workspaceId, [id], now);
+    const added = addressesOnlyIn(after.addresses, before.addresses);
+    const removed = addressesOnlyIn(before.addresses, after.addresses);
+    await followAddresses(tx, workspaceId, id, { added, removed }, now);
     return "changed";
   });
 }
 
 /** With the activities nobody else is on. False: there is no such contact. */
-export async function removeContact({ pool }: Pool, viewer: Viewer, id: ContactId): Promise<boolean> {
+export async function removeContact(
+  { pool }: Pool,
+  viewer: Viewer,
+  id: ContactId,
+  now: Date,
+): Promise<boolean> {
   const { workspaceId } = viewer;
   return await inWorkspace(pool, workspaceId, "reshaping", async (tx) => {
-    const [locked] = await lockContacts(tx, workspaceId, sql`select ${id}::uuid`);
-    if (locked === undefined) return false;
-    const removed = await query(
+    const before = await findForUpdate(tx, workspaceId, id);
+    if (before === undefined) return false;
+    const links = await query<{ id: ActivityId; is_shared: boolean }>(
       tx,
       sql`
-        delete from activity a
-        using activity_contact link
-        where link.workspace_id = ${workspaceId} and link.contact_id = ${id}
-          and a.workspace_id = ${workspaceId} and a.id = link.activity_id
-          and not exists (
-            select from activity_contact other
-            where other.workspace_id = ${workspaceId} and other.activity_id = a.id and other.contact_id <> ${id}
-          )
-        returning a.id`,
+        select link.activity_id as id, exists (
+          select from activity_contact other
+          where other.workspace_id = ${workspaceId} and other.activity_id = link.activity_id
+            and other.contact_id <> ${id}
+        ) as is_shared
+        from activity_contact link
+        where link.workspace_id = ${workspaceId} and link.contact_id = ${id}`,
     );
     await query(tx, sql`delete from contact where workspace_id = ${workspaceId} and id = ${id}`);
+    await cancelSearches(tx, workspaceId, addressesOnlyIn(before.addresses, []));
+    const removed = links.filter(({ is_shared }) => !is_shared);
+    const removedIds = removed.map((link) => link.id);
+    await releaseActivities(tx, workspaceId, removedIds, "no_contact", now);
+    await makeMailboxesDue(tx, workspaceId, null, now);
     await writeAudit(tx, viewer, {
       action: "contact.deleted",
       subjectType: "contact",
@@ -130,11 +138,27 @@ export async function convertContact(
   );
 }
 
-/** Indexed whole, so bounded: one character may fold to eighteen. */
+/** What a list by name is ordered by. Indexed whole, so bounded: one character may fold to eighteen. */
+export function sortNameOf(name: string): string {
+  return foldText(name).slice(0, MAX_SORT_NAME).toWellFormed();
+}
+
 const MAX_SORT_NAME = 200;
 
-function sortNameOf(name: string): string {
-  return foldText(name).slice(0, MAX_SORT_NAME).toWellFormed();
+/** Links, mailboxes and scores, after a contact's addresses were written. */
+async function followAddresses(
+  tx: Queryable,
+  workspaceId: WorkspaceId,
+  id: ContactId,
+  changed: { readonly added: readonly EmailAddress[]; readonly removed: readonly EmailAddress[] },
+  now: Date,
+): Promise<void> {
+  const matched = await rematch(tx, workspaceId, [id], changed);
+  const touched = await followLinks(tx, workspaceId, matched, now);
+  await recount(tx, workspaceId, [...new Set([id, ...touched])], now);
+  if (changed.removed.length > 0) await cancelSearches(tx, workspaceId, changed.removed);
+  if (changed.added.length > 0) await requestSearches(tx, workspaceId, changed.added, now);
+  await makeMailboxesDue(tx, workspaceId, null, now);
 }
 
 /** The first spelling of each. */
@@ -147,7 +171,7 @@ function distinct(addresses: readonly WrittenAddress[]): readonly WrittenAddress
 function addressesOnlyIn(
   these: readonly WrittenAddress[],
   those: readonly WrittenAddress[],
-): readonly string[] {
+): readonly EmailAddress[] {
   const others = new Set(those.map(({ address }) => address));
   return these.map(({ address }) => address).filter((address) => !others.has(address));
 }

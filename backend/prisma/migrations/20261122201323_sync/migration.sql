@@ -18,12 +18,15 @@ ADD COLUMN     "calendar_share_level" "visibility" NOT NULL DEFAULT 'everything'
 ADD COLUMN     "calendars_due_at" TIMESTAMPTZ(3),
 ADD COLUMN     "calendars_lease_until" TIMESTAMPTZ(3),
 ADD COLUMN     "connected_at" TIMESTAMPTZ(3),
+ADD COLUMN     "refresh_lease_id" UUID,
+ADD COLUMN     "refresh_lease_until" TIMESTAMPTZ(3),
 ADD COLUMN     "refresh_token" TEXT;
 
 -- AlterTable
 ALTER TABLE "ledger_entry" ADD COLUMN     "attempts" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "listing" INTEGER,
-ADD COLUMN     "received_at" TIMESTAMPTZ(3);
+ADD COLUMN     "received_at" TIMESTAMPTZ(3),
+ADD COLUMN     "undone_key" TEXT;
 
 -- AlterTable
 ALTER TABLE "meeting_details" ADD COLUMN     "all_day" BOOLEAN NOT NULL DEFAULT false,
@@ -61,6 +64,7 @@ CREATE TABLE "mail_sync" (
     "last_synced_at" TIMESTAMPTZ(3),
     "last_checked_at" TIMESTAMPTZ(3),
     "last_check_found" INTEGER,
+    "check_found" INTEGER NOT NULL DEFAULT 0,
     "error_code" TEXT,
     "error_message" TEXT,
     "watch_expires_at" TIMESTAMPTZ(3),
@@ -205,6 +209,9 @@ CREATE INDEX "event_ledger_entry_workspace_id_user_id_calendar_id_recurri_idx" O
 CREATE INDEX "meeting_details_workspace_id_event_id_idx" ON "meeting_details"("workspace_id", "event_id");
 
 -- CreateIndex
+CREATE INDEX "google_account_email_idx" ON "google_account"("email");
+
+-- CreateIndex
 CREATE INDEX "google_account_calendars_due_at_idx" ON "google_account"("calendars_due_at");
 
 -- CreateIndex
@@ -244,8 +251,12 @@ create index ledger_entry_waiting on ledger_entry (workspace_id, user_id, gmail_
   where decision = 'waiting';
 create index event_ledger_entry_waiting on event_ledger_entry (workspace_id, user_id, calendar_id, event_id)
   where decision = 'waiting';
+-- What the team undid: few.
+create index ledger_entry_undone on ledger_entry (workspace_id, undone_key) where undone_key is not null;
+-- Skipped is what has no activity; waiting for a second look may have one.
+alter table ledger_entry add constraint ledger_entry_activity check (
+  case decision when 'logged' then activity_id is not null and received_at is not null
+    when 'waiting' then true else activity_id is null end);
 -- The same rule is there once.
 create unique index rule_once
   on rule (workspace_id, coalesce(user_id, '00000000-0000-0000-0000-000000000000'), pattern);
--- A push names a mailbox by its address alone.
-create index google_account_email on google_account (email);
