@@ -5,20 +5,26 @@ import type { Hono } from "hono";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { Stores } from "./crm/ports.ts";
+import type { Database } from "./db/connect.ts";
 import { isDatabaseAway } from "./db/database-away.ts";
+import { createGrantStore } from "./db/grant-store.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { createStores } from "./db/stores.ts";
+import { openGoogle } from "./google-parts.ts";
 import { createIdentityVerifier } from "./google/identity.ts";
 import type { AppEnv } from "./http/access-log.ts";
 import { createApp } from "./http/app.ts";
 import type { RateLimits } from "./http/rate-limit.ts";
 import { startSettlingMeetings } from "./jobs/settle-meetings.ts";
 import { createLog } from "./log.ts";
+import { startSyncWorker, WORKER_TIMING } from "./start-worker.ts";
+import type { WorkerTiming } from "./start-worker.ts";
 
 export interface StartOptions {
   readonly log?: Logger;
   readonly now?: () => Date;
   readonly rateLimits?: RateLimits;
+  readonly workerTiming?: Partial<WorkerTiming>;
 }
 
 export interface Backend {
@@ -48,16 +54,30 @@ export async function startBackend(config: Config, options: StartOptions = {}): 
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
-    const stores = await openStores(config, log, closers);
+    const database = await open(config, log, closers);
+    const stores = createStores(database);
+    const grantStore = createGrantStore(database);
+    const google = openGoogle(config, grantStore, log);
+    closers.push(() => google.close());
     if (config.role !== "web") {
-      const job = startSettlingMeetings({ activities: stores.activities, log, now });
-      closers.push(() => job.stop());
+      const settling = startSettlingMeetings({ activities: stores.activities, log, now });
+      closers.push(() => settling.stop());
+      const worker = await startSyncWorker({
+        config,
+        database,
+        google,
+        grantStore,
+        log,
+        now,
+        timing: { ...WORKER_TIMING, ...options.workerTiming },
+      });
+      closers.push(() => worker.stop());
     }
     if (config.role === "worker") return { url: undefined, stores, stop };
-    const { publicUrl, allowedDomains, google, addonClientIds } = config;
+    const { publicUrl, allowedDomains, addonClientIds } = config;
     const app = createApp({
       stores,
-      verifyIdentity: createIdentityVerifier({ issuer: google.issuer, audiences: addonClientIds }),
+      verifyIdentity: createIdentityVerifier({ issuer: config.google.issuer, audiences: addonClientIds }),
       isUnavailable: isDatabaseAway,
       allowedDomains,
       publicUrl,
@@ -74,7 +94,7 @@ export async function startBackend(config: Config, options: StartOptions = {}): 
   }
 }
 
-async function openStores(config: Config, log: Logger, closers: (() => Promise<void>)[]): Promise<Stores> {
+async function open(config: Config, log: Logger, closers: (() => Promise<void>)[]): Promise<Database> {
   const url = config.databaseUrl?.reveal();
   try {
     const database = await openDatabase({
@@ -85,7 +105,7 @@ async function openStores(config: Config, log: Logger, closers: (() => Promise<v
       },
     });
     closers.push(() => database.close());
-    return createStores(database);
+    return database;
   } catch (error) {
     const where =
       url === undefined ? `The embedded database below ${config.dataDir}` : "The database at DATABASE_URL";

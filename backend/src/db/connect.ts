@@ -1,11 +1,14 @@
 /** The connection to the database: one pool, shared by the stores' SQL and by Prisma. */
 import pg from "pg";
+import { listenForDue } from "./due-listener.ts";
 import type { PrismaClient } from "./generated/client.ts";
 
 export interface Database {
   readonly pool: pg.Pool;
   /** Loaded when first asked for: the hot paths do without it, and it takes 60 MB. */
   prisma(): Promise<PrismaClient>;
+  /** Calls back when something may have become due; gives how to stop that. */
+  listen(onDue: () => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
@@ -39,6 +42,7 @@ export function connect({ url, log, poolSize = 10 }: ConnectOptions): Database {
   return {
     pool,
     prisma: () => (prisma ??= loadPrisma(pool)),
+    listen: (onDue) => listenForDue({ url, log }, onDue),
     async close() {
       await (await prisma)?.$disconnect();
       await pool.end();

@@ -94,8 +94,8 @@ export function createScheduleStore({ pool }: Pick<Database, "pool">): Schedule 
           from (
             select due.workspace_id, due.user_id from mail_sync due
             join google_account g on g.workspace_id = due.workspace_id and g.user_id = due.user_id
-            where due.watch_due_at <= ${now} and due.enabled and g.status = 'connected'
-            order by due.watch_due_at
+            where (due.watch_due_at is null or due.watch_due_at <= ${now}) and due.enabled and g.status = 'connected'
+            order by due.watch_due_at nulls first
             limit 1
             for update of due skip locked
           ) taken

@@ -5,6 +5,7 @@
 import type { Visibility } from "../../../contract/activities.ts";
 import type { ContactId, EmailAddress, UserId, WorkspaceId } from "../crm/ids.ts";
 import type { NewActivity } from "../crm/ports.ts";
+import type { ReconnectReason } from "./google-failure.ts";
 import type { MailCursor } from "./mail-cursor.ts";
 
 // ── Whose ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -246,7 +247,7 @@ export interface MailSyncStore {
 // ── Around the engine ───────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The account's grant is gone or too small: remembered, shown and mailed to the rep. */
-export type ReportReconnect = (account: AccountRef, reason: string) => Promise<void>;
+export type ReportReconnect = (account: AccountRef, reason: ReconnectReason) => Promise<void>;
 
 export interface SyncClock {
   now(): Date;

@@ -1,0 +1,49 @@
+/**
+ * A local Google with large mailboxes in a process of its own, so that neither its CPU nor its memory is counted as
+ * anybody's. Takes its mailboxes as JSON in the first argument and prints one line of JSON once it listens.
+ */
+import { CalendarBook } from "../../../dev/google/calendar/calendar-book.ts";
+import { googlesLimits } from "../../../dev/google/quota/quota.ts";
+import { largeMailbox } from "../../../dev/google/seed/large-mailbox.ts";
+import { startLocalGoogle } from "../../../dev/google/server.ts";
+import type { GoogleProcessOptions, GoogleProcessFacts } from "./start-google.ts";
+
+const options = JSON.parse(process.argv[2] ?? "") as GoogleProcessOptions;
+const made = options.mailboxes.map(({ email, count, contactShare, seed }, index) => ({
+  email,
+  sub: `1000${index}`,
+  ...largeMailbox({ owner: { email }, count, contacts: options.contacts, contactShare, seed, days: 300 }),
+}));
+const google = await startLocalGoogle({
+  accounts: made.map(({ email, sub, mailbox }) => ({
+    sub,
+    email,
+    name: email,
+    locale: "en",
+    timeZone: "Europe/Berlin",
+    hd: email.split("@")[1] ?? null,
+    emailVerified: true,
+    mailbox,
+    calendars: new CalendarBook({ email, timeZone: "Europe/Berlin" }),
+  })),
+  clients: [],
+  ...(options.isLimited ? { quota: googlesLimits } : {}),
+});
+if (options.latencyMs > 0)
+  google.faults.add({ method: "gmail.*", fault: { kind: "latency", milliseconds: options.latencyMs } });
+
+const facts: GoogleProcessFacts = {
+  url: google.url,
+  mailboxes: made.map(({ email, sub, contactMailIds }) => ({
+    email,
+    subject: sub,
+    accessToken: google.tokens.accessToken({
+      email,
+      scopes: ["https://www.googleapis.com/auth/gmail.readonly"],
+    }),
+    contactMailIds: [...contactMailIds],
+  })),
+};
+process.stdout.write(`${JSON.stringify(facts)}\n`);
+// Whoever started this closes its end of the pipe.
+process.stdin.on("end", () => process.exit(0)).resume();
