@@ -9,13 +9,13 @@ export function invalidArgument(message: string): GoogleError {
   return new GoogleError(400, "invalidArgument", message, { status: "INVALID_ARGUMENT" });
 }
 
-/** Gmail's throttling: a 403 without a Retry-After header; when to come back stands in the text alone. */
-export function rateLimitError(retryAt: number): GoogleError {
+/** Gmail's throttling, without a Retry-After header: when to come back stands in the text alone. */
+export function rateLimitError(retryAt: number, code: 403 | 429 = 403): GoogleError {
   return new GoogleError(
-    403,
+    code,
     "rateLimitExceeded",
     `User-rate limit exceeded.  Retry after ${new Date(retryAt).toISOString()}`,
-    { status: "PERMISSION_DENIED", domain: "usageLimits" },
+    { status: code === 403 ? "PERMISSION_DENIED" : "RESOURCE_EXHAUSTED", domain: "usageLimits" },
   );
 }
 

@@ -80,6 +80,11 @@ describe("a fault is", () => {
     ],
     [{ kind: "error", error: "userRateLimit" }, 403, "userRateLimitExceeded"],
     [{ kind: "error", error: "queriesPerMinute" }, 403, "Queries per minute per user"],
+    [
+      { kind: "error", error: "tooManyRequests" },
+      429,
+      "User-rate limit exceeded.  Retry after 2026-11-20T12:01:00.000Z",
+    ],
     [{ kind: "error", error: "concurrentRequests" }, 429, "rateLimitExceeded"],
     [{ kind: "error", error: "dailyLimit" }, 403, "dailyLimitExceeded"],
     [{ kind: "error", error: "domainPolicy" }, 403, "domainPolicy"],

@@ -5,7 +5,7 @@ import { namedErrors, tokenErrors } from "./named-errors.ts";
 const milliseconds = z.number().min(0).max(3_600_000);
 
 const fault = z.discriminatedUnion("kind", [
-  /** One of Google's own refusals, word for word. `retryAfterMs` is for `rateLimit`: when the text says to come back. */
+  /** One of Google's own refusals, word for word. `retryAfterMs` is for those whose text says when to come back. */
   z.strictObject({
     kind: z.literal("error"),
     error: z.enum(namedErrors),

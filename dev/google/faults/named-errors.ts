@@ -8,6 +8,7 @@ export const namedErrors = [
   "queriesPerMinute",
   "usageLimit",
   "concurrentRequests",
+  "tooManyRequests",
   "dailyLimit",
   "domainPolicy",
   "mailServiceNotEnabled",
@@ -51,7 +52,7 @@ export function tokenRefusal(name: (typeof tokenErrors)[number]): { status: numb
   }
 }
 
-/** `retryAt`, in epoch milliseconds, is what the text of `rateLimit` says. */
+/** `retryAt`, in epoch milliseconds, is what the texts of `rateLimit` and `tooManyRequests` say. */
 export function namedError(name: (typeof namedErrors)[number], retryAt: number): GoogleError {
   const denied = { status: "PERMISSION_DENIED", domain: "usageLimits" };
   switch (name) {
@@ -65,6 +66,8 @@ export function namedError(name: (typeof namedErrors)[number], retryAt: number):
       return usageLimitError();
     case "concurrentRequests":
       return concurrencyError();
+    case "tooManyRequests":
+      return rateLimitError(retryAt, 429);
     case "dailyLimit":
       return new GoogleError(403, "dailyLimitExceeded", "Daily Limit Exceeded", denied);
     case "domainPolicy":

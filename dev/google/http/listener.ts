@@ -166,6 +166,7 @@ class Incoming {
   }
 
   async readBody(): Promise<Buffer> {
+    if (this.verb === "GET") return Buffer.alloc(0);
     const chunks: Buffer[] = [];
     let size = 0;
     for await (const chunk of this.request) {

@@ -28,13 +28,21 @@ export interface LargeMailbox {
   readonly contactMailIds: ReadonlySet<string>;
 }
 
-/** What the mailbox was before is not in its history: as with any mailbox older than a week. */
 export function largeMailbox(options: LargeMailboxOptions): LargeMailbox {
+  const { owner, now } = options;
+  const mailbox = new Mailbox({ ...owner, ...(now === undefined ? {} : { now }) });
+  return { mailbox, contactMailIds: fillLargeMailbox(mailbox, options) };
+}
+
+/**
+ * Adds the mails to a mailbox that may have others, and gives the ids of those with a contact. How they came is not
+ * in its history: it begins now, as that of any mailbox older than a week.
+ */
+export function fillLargeMailbox(mailbox: Mailbox, options: LargeMailboxOptions): ReadonlySet<string> {
   const { owner, count, contacts, contactShare = 0.2, seed = 1, days = 5 * 365 } = options;
   const { until = Date.UTC(2026, 10, 20, 12), bytes = { min: 2_000, max: 20_000 } } = options;
   const plan = new MailPlan({ owner, contacts, count, bytes, until, days });
   const random = seededDice(seed);
-  const mailbox = new Mailbox({ ...owner, ...(options.now === undefined ? {} : { now: options.now }) });
   const threadIds: string[] = [];
   const contactMailIds = new Set<string>();
   for (let index = 0; index < count; index++) {
@@ -55,7 +63,7 @@ export function largeMailbox(options: LargeMailboxOptions): LargeMailbox {
   mailbox.log.forget();
   // The index of addresses is made when first asked for: here rather than in somebody's first search.
   mailbox.search.list({ q: `from:${owner.email}` }, until);
-  return { mailbox, contactMailIds };
+  return contactMailIds;
 }
 
 const hiddenLabels = new Set(["SPAM", "TRASH", "DRAFT"]);

@@ -67,7 +67,7 @@ function account(
     timeZone,
     hd: "northwind.example",
     emailVerified: true,
-    mailbox: new Mailbox({ email, name, sendAs }),
+    mailbox: new Mailbox({ email, name, sendAs, now: facts.clock }),
     calendars: new CalendarBook({ email, name, timeZone }, facts.clock),
   };
 }
