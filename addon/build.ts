@@ -6,7 +6,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
-import type { BuildOptions, Metafile } from "esbuild";
+import type { Metafile } from "esbuild";
 import { publicUrlFromEnvironment } from "./environment.ts";
 import { manifestProblems, functionsNamedIn, renderManifest } from "./manifest.ts";
 
@@ -81,9 +81,10 @@ function normalPublicUrl(text: string): string {
 }
 
 async function bundle(entryPoint: string, publicUrl: string) {
-  const base = {
+  const { outputFiles, metafile } = await build({
     entryPoints: [entryPoint],
     bundle: true,
+    format: "esm",
     target: "es2020",
     charset: "utf8",
     legalComments: "none",
@@ -93,21 +94,33 @@ async function bundle(entryPoint: string, publicUrl: string) {
     minifySyntax: true,
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
     define: { PUBLIC_URL: JSON.stringify(publicUrl) },
-    absWorkingDir: path.resolve(here, ".."),
+    // The comment above each file's code names it from here.
+    absWorkingDir: path.join(here, "src"),
     metafile: true,
     write: false,
     logLevel: "silent",
-  } as const satisfies BuildOptions;
+  });
+  const functions = exportsOf(metafile);
+  return {
+    code: asScript(outputFiles[0]?.text ?? "", functions),
+    functions,
+    inputs: Object.keys(metafile.inputs).map((file) => path.posix.join("addon/src", file)),
+  };
+}
 
-  // Only an ES module's metafile lists the exports, so they come from a first pass.
-  const functions = exportsOf((await build({ ...base, format: "esm" })).metafile);
+/**
+ * The module inside a function that returns its exports, and one function for each beside it. esbuild's own form of this
+ * would take 4 kB more: a getter for each export, and all code one level deeper.
+ */
+function asScript(module: string, functions: readonly string[]): string {
+  const code = indentWithTabs(module).replace(
+    /^export \{([^}]*)\};\s*$/m,
+    (_, names: string) =>
+      `return {${names.replace(/(\S+) as (\S+)/g, (_pair, inside, outside) => `${outside}: ${inside}`)}};`,
+  );
+  const entryPoints = functions.map((name) => `function ${name}(event) { return Addon_.${name}(event); }`);
   // The trailing underscore hides the bundle's own object from the editor's list of functions.
-  const footer = functions
-    .map((name) => `function ${name}(event) { return Addon_.${name}(event); }`)
-    .join("\n");
-  const result = await build({ ...base, format: "iife", globalName: "Addon_", footer: { js: footer } });
-  const code = indentWithTabs(result.outputFiles[0]?.text ?? "");
-  return { code, functions, inputs: Object.keys(result.metafile.inputs) };
+  return ["const Addon_ = (() => {", code.trimEnd(), "})();", ...entryPoints, ""].join("\n");
 }
 
 /** A tenth of the bundle would be indentation. No text of ours spans lines, so nothing but code is indented. */
