@@ -1,0 +1,73 @@
+/** The calendars' sync in the database: each commit is one transaction, guarded by the version it started from. */
+import type { WorkspaceId } from "../crm/ids.ts";
+import type { CalendarSyncStore } from "../sync/calendar-ports.ts";
+import { claimCalendar, moveCalendarOn, releaseCalendar } from "./calendar-claim.ts";
+import { listWaitingEvents, writeWaits } from "./calendar-ledger.ts";
+import { captureEvents, MeetingsLeave } from "./capture-events.ts";
+import type { Database } from "./connect.ts";
+import { DUE_CHANNEL } from "./due-listener.ts";
+import { findMailMatches } from "./mail-matches.ts";
+import { query, sql } from "./sql.ts";
+import type { Queryable } from "./sql.ts";
+import { inWorkspace } from "./transaction.ts";
+
+export function createCalendarSyncStore({ pool }: Pick<Database, "pool">): CalendarSyncStore {
+  return {
+    async claim(now, leaseMs, only) {
+      return await claimCalendar(pool, now, leaseMs, only);
+    },
+
+    async listWaiting(claim, limit) {
+      return await listWaitingEvents(pool, claim, limit);
+    },
+
+    async findMatches(account, addresses) {
+      return await findMailMatches(pool, account, { addresses, threadIds: [] });
+    },
+
+    async apply(claim, change, now, leaseMs) {
+      const commit = async (purpose: "logging" | "reshaping") =>
+        await inWorkspace(pool, claim.account.workspaceId, purpose, async (tx) => {
+          const next = await moveCalendarOn(tx, claim, change, now, leaseMs);
+          if (next === undefined) return "stale";
+          if (change.decided !== undefined)
+            await captureEvents(tx, claim, change, purpose === "reshaping", now);
+          await writeWaits(tx, claim, change, now);
+          return next;
+        });
+      try {
+        return await commit("logging");
+      } catch (error) {
+        if (!(error instanceof MeetingsLeave)) throw error;
+        return await commit("reshaping");
+      }
+    },
+
+    async release(claim, release, now) {
+      await releaseCalendar(pool, claim, release, now);
+    },
+  };
+}
+
+/**
+ * Contacts came or got addresses: the calendars of the workspace list their events anew at `at`, all of them at once and
+ * once for however many contacts. Part of the transaction that changes the contacts.
+ */
+export async function requestCalendarRematch(
+  tx: Queryable,
+  workspaceId: WorkspaceId,
+  at: Date,
+): Promise<void> {
+  await query(
+    tx,
+    sql`
+      with asked as (
+        update calendar_sync s set relist_at = least(s.relist_at, ${at}),
+          due_at = case when s.enabled then least(s.due_at, ${at}) else s.due_at end
+        where s.workspace_id = ${workspaceId} and s.cursor is not null
+          and (s.relist_at is null or s.relist_at > ${at})
+        returning 1
+      )
+      select pg_notify(${DUE_CHANNEL}, '') from (select from asked limit 1) once`,
+  );
+}

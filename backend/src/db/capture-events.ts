@@ -1,0 +1,262 @@
+/**
+ * Events that were read and decided, written: with the workspace's contacts and meetings locked, what follows from them is
+ * planned (sync/plan-capture.ts) and performed. The same number of statements whatever the number of events.
+ */
+import { v7 as newId } from "uuid";
+import type { ActivityId, ContactId, EmailAddress, WorkspaceId } from "../crm/ids.ts";
+import type {
+  CalendarChange,
+  CalendarClaim,
+  ContactMatch,
+  DecidedEvent,
+  EventEntry,
+} from "../sync/calendar-ports.ts";
+import { isSettled, planCapture } from "../sync/plan-capture.ts";
+import type { CapturePlan, KnownMeeting } from "../sync/plan-capture.ts";
+import {
+  calendarKeys,
+  findEntries,
+  findSeriesWithMeetings,
+  markListed,
+  writeEntries,
+  writeSeriesWaits,
+} from "./calendar-ledger.ts";
+import { addressOf, activityBy, contactBy } from "./lookup.ts";
+import { prepareStatement } from "./prepared-statement.ts";
+import { lockContacts, recount } from "./recount.ts";
+import { isUntouched } from "./release-activities.ts";
+import { query, sql } from "./sql.ts";
+import type { Queryable, Sql } from "./sql.ts";
+import { createMeetings, removeMeetings, showAgain, updateMeetings } from "./write-meetings.ts";
+
+/** Meetings are to go, for which nobody else may be in the workspace: to be done again alone. */
+export class MeetingsLeave extends Error {}
+
+/** @param isAlone nobody else is in the workspace. */
+export async function captureEvents(
+  tx: Queryable,
+  claim: CalendarClaim,
+  change: CalendarChange,
+  isAlone: boolean,
+  now: Date,
+): Promise<void> {
+  const { workspaceId } = claim.account;
+  const listing = change.listing ?? null;
+  const { decided, entries } = await withOccurrences(tx, claim, change.decided ?? []);
+  const work = decided.filter((event) => !isSettled(event, entries.get(event.eventId)));
+  await markSettled(tx, claim, decided, entries, listing);
+  if (work.length === 0) return;
+
+  const concern = concernOf(work, entries);
+  const contactIds = await lockContacts(tx, workspaceId, contactsConcerned(workspaceId, concern));
+  await lockMeetings(tx, workspaceId, concern);
+  const plan = planCapture({
+    decided: work,
+    entries,
+    seriesWithMeetings: await findSeriesWithMeetings(tx, claim, idsOf(work, "series")),
+    meetings: await findMeetings(tx, claim, concern),
+    contacts: await findContacts(tx, workspaceId, concern.addresses),
+    shareLevel: claim.account.shareLevel,
+    listing,
+    isExpansion: change.isExpansion ?? false,
+    now,
+    newId: () => newId() as ActivityId,
+  });
+  if (plan.removed.length > 0 && !isAlone) throw new MeetingsLeave();
+  await perform(tx, claim, plan, now);
+  await recount(tx, workspaceId, contactIds, now);
+}
+
+async function perform(tx: Queryable, claim: CalendarClaim, plan: CapturePlan, now: Date): Promise<void> {
+  await createMeetings(tx, claim, plan.created, now);
+  await updateMeetings(tx, claim, plan.updated, now);
+  await writeEntries(tx, claim, plan.entries, now);
+  await writeSeriesWaits(tx, claim, plan, now);
+  await showAgain(tx, claim, plan.toShowAgain, now);
+  await removeMeetings(tx, claim.account.workspaceId, plan.removed);
+}
+
+/** A series that is gone takes its occurrences along; the last word on an event counts. */
+async function withOccurrences(
+  tx: Queryable,
+  claim: CalendarClaim,
+  given: readonly DecidedEvent[],
+): Promise<{ readonly decided: readonly DecidedEvent[]; readonly entries: ReadonlyMap<string, EventEntry> }> {
+  const events = new Map(given.map((event) => [event.eventId, event]));
+  const ending = [...idsOf(given, "cancelled"), ...idsOf(given, "gone")];
+  const rows = await findEntries(tx, claim, [...events.keys()], ending);
+  for (const { eventId, recurringEventId, etag, startsAt } of rows)
+    if (!events.has(eventId))
+      events.set(eventId, { eventId, recurringEventId, etag, startsAt, outcome: { kind: "cancelled" } });
+  return { decided: [...events.values()], entries: new Map(rows.map((row) => [row.eventId, row])) };
+}
+
+async function markSettled(
+  tx: Queryable,
+  claim: CalendarClaim,
+  decided: readonly DecidedEvent[],
+  entries: ReadonlyMap<string, EventEntry>,
+  listing: number | null,
+): Promise<void> {
+  if (listing === null) return;
+  const unmarked = decided.filter((event) => {
+    const entry = entries.get(event.eventId);
+    if (entry === undefined || entry.listing === listing || !isSettled(event, entry)) return false;
+    return entry.isSeries || entry.activityId !== null;
+  });
+  if (unmarked.length > 0)
+    await markListed(
+      tx,
+      claim,
+      unmarked.map(({ eventId }) => eventId),
+      listing,
+    );
+}
+
+function idsOf(events: readonly DecidedEvent[], kind: DecidedEvent["outcome"]["kind"]): readonly string[] {
+  return events.filter(({ outcome }) => outcome.kind === kind).map(({ eventId }) => eventId);
+}
+
+/** By what the meetings and contacts are found that the events may be about. */
+interface Concern {
+  readonly addresses: readonly EmailAddress[];
+  readonly activityIds: readonly ActivityId[];
+  readonly mergeKeys: readonly string[];
+  readonly eventIds: readonly string[];
+}
+
+function concernOf(work: readonly DecidedEvent[], entries: ReadonlyMap<string, EventEntry>): Concern {
+  const meetings = work.flatMap(({ outcome }) =>
+    (outcome.kind === "log" || outcome.kind === "skip") && outcome.meeting !== null ? [outcome.meeting] : [],
+  );
+  return {
+    addresses: [
+      ...new Set(meetings.flatMap(({ participants }) => participants.map(({ address }) => address))),
+    ],
+    activityIds: work.flatMap(({ eventId }) => entries.get(eventId)?.activityId ?? []),
+    mergeKeys: meetings.map(({ mergeKey }) => mergeKey),
+    eventIds: work.map(({ eventId }) => eventId),
+  };
+}
+
+/** A statement of one column `id`. */
+function meetingsConcerned(workspaceId: WorkspaceId, { activityIds, mergeKeys, eventIds }: Concern): Sql {
+  return sql`
+    select a.id from activity a where a.workspace_id = ${workspaceId} and a.id = any(${activityIds}::uuid[])
+    union
+    select a.id from activity a where a.workspace_id = ${workspaceId} and a.merge_key = any(${mergeKeys}::text[])
+    union
+    select m.activity_id from meeting_details m
+    where m.workspace_id = ${workspaceId} and m.event_id = any(${eventIds}::text[])`;
+}
+
+function contactsConcerned(workspaceId: WorkspaceId, concern: Concern): Sql {
+  return sql`
+    select ca.contact_id from contact_address ca
+    where ca.workspace_id = ${workspaceId} and ca.address = any(${concern.addresses}::text[])
+    union
+    select link.contact_id from activity_contact link
+    where link.workspace_id = ${workspaceId} and link.activity_id in (${meetingsConcerned(workspaceId, concern)})`;
+}
+
+/** What the statements after this one see cannot change any more. */
+async function lockMeetings(tx: Queryable, workspaceId: WorkspaceId, concern: Concern): Promise<void> {
+  await query(
+    tx,
+    sql`
+      select from activity
+      where workspace_id = ${workspaceId} and id = any(array(${meetingsConcerned(workspaceId, concern)}))
+      order by id
+      for no key update`,
+  );
+}
+
+interface MeetingRow {
+  readonly id: ActivityId;
+  readonly merge_key: string;
+  readonly event_id: string | null;
+  readonly has_no_uid: boolean;
+  readonly is_touched: boolean;
+  readonly is_mine: boolean;
+  readonly status: KnownMeeting["status"];
+  readonly occurred_at: Date;
+  readonly ends_at: Date;
+  readonly visibility: KnownMeeting["visibility"];
+  readonly addresses: readonly EmailAddress[];
+  readonly live: number;
+  readonly cancelled: number;
+  readonly private: number;
+}
+
+async function findMeetings(
+  tx: Queryable,
+  claim: CalendarClaim,
+  concern: Concern,
+): Promise<readonly KnownMeeting[]> {
+  const { workspaceId, userId, calendarId } = calendarKeys(claim);
+  const rows = await query<MeetingRow>(
+    tx,
+    sql`
+      select a.id, a.merge_key, m.event_id, m.ical_uid is null as has_no_uid,
+        not ${isUntouched} or a.status = 'NO_SHOW' as is_touched,
+        a.logged_by_id is not distinct from ${userId} as is_mine,
+        a.status, a.occurred_at, a.ends_at, a.visibility,
+        array(
+          select p.address from participant p where p.workspace_id = ${workspaceId} and p.activity_id = a.id
+        ) as addresses,
+        others.live, others.cancelled, others.private
+      from (${meetingsConcerned(workspaceId, concern)}) concerned
+      cross join lateral ${activityBy(workspaceId, sql`concerned.id`)} a
+      left join meeting_details m on m.workspace_id = ${workspaceId} and m.activity_id = a.id
+      cross join lateral (
+        select count(*) filter (where not l.cancelled)::int as live,
+          count(*) filter (where l.cancelled)::int as cancelled,
+          count(*) filter (where l.is_private)::int as private
+        from event_ledger_entry l
+        where l.workspace_id = ${workspaceId} and l.activity_id = a.id and not (
+          l.user_id = ${userId} and l.calendar_id = ${calendarId} and l.event_id = any(${concern.eventIds}::text[])
+        )
+      ) others
+      where a.type = 'MEETING'`,
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    mergeKey: row.merge_key,
+    eventId: row.event_id,
+    hasNoUid: row.has_no_uid,
+    isTouched: row.is_touched,
+    isMine: row.is_mine,
+    status: row.status,
+    occurredAt: row.occurred_at,
+    endsAt: row.ends_at,
+    visibility: row.visibility,
+    addresses: new Set(row.addresses),
+    others: { live: row.live, cancelled: row.cancelled, private: row.private },
+  }));
+}
+
+interface ContactRow {
+  readonly address: EmailAddress;
+  readonly contactId: ContactId;
+  readonly backfill: ContactMatch["backfill"];
+  readonly createdAt: Date;
+}
+
+async function findContacts(
+  tx: Queryable,
+  workspaceId: WorkspaceId,
+  addresses: readonly EmailAddress[],
+): Promise<ReadonlyMap<EmailAddress, ContactMatch>> {
+  const rows = await contactsOf(tx, { workspaceId, addresses });
+  return new Map(rows.map(({ address, ...contact }) => [address, contact]));
+}
+
+const contactsOf = prepareStatement<"workspaceId" | "addresses", ContactRow>(
+  "calendar-contacts",
+  { workspaceId: "uuid", addresses: "text[]" },
+  ({ workspaceId, addresses }) => sql`
+    select asked.address, c.id as "contactId", c.backfill, c.created_at as "createdAt"
+    from unnest(${addresses}) as asked(address)
+    cross join lateral ${addressOf(workspaceId, sql`asked.address`)} ca
+    cross join lateral ${contactBy(workspaceId, sql`ca.contact_id`)} c`,
+);

@@ -1,0 +1,505 @@
+/**
+ * What some decided events change in the CRM: which meetings are new, move, are cancelled or go. Pure; whoever performs it
+ * has locked what it is told of.
+ *
+ * A calendar that has a meeting holds it, by its ledger row. Several calendars may hold one meeting: it is cancelled when
+ * all of them say so, it goes when nobody holds it any more and nobody laid a hand on it, and while one of them calls it
+ * private nothing but its time is taken over.
+ */
+import type { MeetingStatus, Visibility } from "../../../contract/activities.ts";
+import type { ActivityId, ContactId, EmailAddress } from "../crm/ids.ts";
+import type { NewParticipant } from "../crm/ports.ts";
+import type {
+  ContactLink,
+  ContactMatch,
+  DecidedEvent,
+  EventEntry,
+  EventSkipReason,
+  NewMeeting,
+} from "./calendar-ports.ts";
+import { isWanted } from "./decide-event.ts";
+
+/** A meeting that is there already, as it is before. */
+export interface KnownMeeting {
+  readonly id: ActivityId;
+  readonly mergeKey: string;
+  /** Google's id of the event it was logged from. */
+  readonly eventId: string | null;
+  /** Its identity across calendars is not known: it is known by that id alone. */
+  readonly hasNoUid: boolean;
+  /** Logged, linked, noted or given an outcome by somebody. */
+  readonly isTouched: boolean;
+  readonly isMine: boolean;
+  readonly status: MeetingStatus;
+  readonly occurredAt: Date;
+  readonly endsAt: Date;
+  readonly visibility: Visibility;
+  readonly addresses: ReadonlySet<EmailAddress>;
+  /** Calendar rows that hold it, without those the plan was given. */
+  readonly others: { readonly live: number; readonly cancelled: number; readonly private: number };
+}
+
+export interface CaptureInput {
+  readonly decided: readonly DecidedEvent[];
+  /** This calendar's rows by event id: of the decided events. */
+  readonly entries: ReadonlyMap<string, EventEntry>;
+  /** Series among the decided events that have logged occurrences. */
+  readonly seriesWithMeetings: ReadonlySet<string>;
+  readonly meetings: readonly KnownMeeting[];
+  readonly contacts: ReadonlyMap<EmailAddress, ContactMatch>;
+  readonly shareLevel: Visibility;
+  readonly listing: number | null;
+  readonly isExpansion: boolean;
+  readonly now: Date;
+  readonly newId: () => ActivityId;
+}
+
+/** What a meeting shows from now on. */
+export type MeetingContent = Omit<NewMeeting, "mergeKey" | "isPrivate">;
+
+export interface CreatedMeeting {
+  readonly id: ActivityId;
+  readonly mergeKey: string;
+  readonly eventId: string;
+  readonly etag: string | null;
+  readonly status: MeetingStatus;
+  readonly visibility: Visibility;
+  readonly content: MeetingContent;
+  readonly links: readonly ContactLink[];
+}
+
+export interface UpdatedMeeting {
+  readonly id: ActivityId;
+  readonly status: MeetingStatus;
+  readonly visibility: Visibility;
+  /** Null: stays. */
+  readonly shown: {
+    readonly eventId: string;
+    readonly etag: string | null;
+    readonly content: MeetingContent;
+    /** Contacts who came to be on it. */
+    readonly links: readonly ContactLink[];
+    /** Contacts on it: other automatic links end. Null: there may be more people on it than shown. */
+    readonly linked: readonly ContactId[] | null;
+  } | null;
+}
+
+export interface CapturePlan {
+  readonly entries: readonly EventEntry[];
+  readonly created: readonly CreatedMeeting[];
+  readonly updated: readonly UpdatedMeeting[];
+  readonly removed: readonly ActivityId[];
+  /** Series whose occurrences have all to be asked for one by one: they are none any more. */
+  readonly endedSeries: readonly string[];
+  /** Series of which an occurrence has contacts on it. */
+  readonly seriesToExpand: readonly string[];
+  /** Meetings that were shown as private and are not any more: the calendars that still hold them know what to show. */
+  readonly toShowAgain: readonly ActivityId[];
+}
+
+/** Whether there is anything to do for an event, given its row. Rows for which there is not are at most marked as listed. */
+export function isSettled(event: DecidedEvent, entry: EventEntry | undefined): boolean {
+  if (entry === undefined || entry.decision === "waiting") return false;
+  const { outcome } = event;
+  if (outcome.kind === "cancelled")
+    return entry.activityId === null ? entry.reason === "cancelled" : entry.cancelled;
+  if (outcome.kind === "gone") return entry.activityId === null && entry.reason === "gone";
+  if (event.etag === null || event.etag !== entry.etag) return false;
+  // The same event may lie elsewhere once its calendar has another zone.
+  if (event.startsAt?.getTime() !== entry.startsAt?.getTime()) return false;
+  const reason = entry.decision === "logged" ? null : entry.reason;
+  switch (outcome.kind) {
+    case "log":
+      return entry.activityId !== null && !entry.cancelled;
+    case "skip":
+      return outcome.reason === reason || entry.reason === BY_HAND;
+    case "series":
+      return entry.isSeries === (outcome.skip === null) && (entry.isSeries || outcome.skip === reason);
+    case "unreadable":
+      return entry.decision === "quarantined" && outcome.reason === reason;
+  }
+}
+
+export function planCapture(input: CaptureInput): CapturePlan {
+  return new Capture(input).plan();
+}
+
+const CONTACT_ON_IT = "contact_on_it";
+const BY_HAND = "logged_by_hand";
+const BUSY = "Busy";
+
+/** The meeting will not take place with us, as against: it is of no interest. */
+const CALLED_OFF: ReadonlySet<string> = new Set(["gone", "declined", "series"]);
+
+/** A meeting while its new state is put together. */
+interface Draft {
+  readonly id: ActivityId;
+  readonly known: KnownMeeting | null;
+  readonly before: EventEntry[];
+  readonly after: EventEntry[];
+  shown: { readonly event: DecidedEvent; readonly meeting: NewMeeting } | null;
+  isCalledOff: boolean;
+}
+
+class Capture {
+  readonly #input: CaptureInput;
+  readonly #byKey = new Map<string, KnownMeeting>();
+  readonly #byEventId = new Map<string, KnownMeeting>();
+  readonly #byId = new Map<ActivityId, KnownMeeting>();
+  readonly #drafts = new Map<ActivityId, Draft>();
+  readonly #idsOfNew = new Map<string, ActivityId>();
+  readonly #entries: EventEntry[] = [];
+  readonly #endedSeries: string[] = [];
+  readonly #seriesToExpand = new Set<string>();
+
+  constructor(input: CaptureInput) {
+    this.#input = input;
+    for (const meeting of input.meetings) {
+      this.#byId.set(meeting.id, meeting);
+      this.#byKey.set(meeting.mergeKey, meeting);
+      if (meeting.eventId !== null) this.#byEventId.set(meeting.eventId, meeting);
+    }
+  }
+
+  plan(): CapturePlan {
+    for (const event of this.#input.decided) this.#capture(event, this.#input.entries.get(event.eventId));
+    const created: CreatedMeeting[] = [];
+    const updated: UpdatedMeeting[] = [];
+    const removed: ActivityId[] = [];
+    const toShowAgain: ActivityId[] = [];
+    for (const draft of this.#drafts.values()) {
+      const { known } = draft;
+      if (known === null) {
+        const meeting = this.#toCreated(draft);
+        if (meeting !== undefined) created.push(meeting);
+      } else if (isHeld(draft)) {
+        updated.push(this.#toUpdated(draft, known));
+        if (wasPrivate(draft) && !isPrivate(draft) && draft.shown === null) toShowAgain.push(known.id);
+      } else if (!known.isTouched) {
+        removed.push(known.id);
+      } else if (draft.isCalledOff) {
+        updated.push({ id: known.id, status: "CANCELLED", visibility: known.visibility, shown: null });
+      }
+    }
+    return {
+      entries: this.#entries,
+      created,
+      updated,
+      removed,
+      endedSeries: this.#endedSeries,
+      seriesToExpand: [...this.#seriesToExpand],
+      toShowAgain,
+    };
+  }
+
+  #capture(event: DecidedEvent, entry: EventEntry | undefined): void {
+    const { outcome } = event;
+    switch (outcome.kind) {
+      case "log":
+        if (outcome.isBeforeWindow && heldBy(entry) === null) this.#skip(event, entry, "before_window");
+        else if (this.#linksOf(outcome.meeting).length === 0)
+          this.#skip(event, entry, "no_contact", outcome.meeting);
+        else this.#hold(event, entry, outcome.meeting, CONTACT_ON_IT, outcome.matchedAddress);
+        break;
+      case "skip":
+        this.#skip(event, entry, outcome.reason, outcome.meeting, outcome.matchedAddress);
+        break;
+      case "cancelled":
+        this.#cancel(event, entry);
+        break;
+      case "gone":
+        // An occurrence its series does not make any more was not called off by itself: it never was.
+        if ((entry?.recurringEventId ?? null) === null) this.#cancel(event, entry);
+        else this.#skip(event, entry, "gone");
+        break;
+      case "series":
+        this.#series(event, entry, outcome.skip, outcome.matchedAddress);
+        break;
+      case "unreadable":
+        this.#write(event, entry, {
+          decision: "quarantined",
+          reason: outcome.reason,
+          startsAt: entry?.startsAt ?? null,
+        });
+        break;
+    }
+    // It has no recurrence any more. (With a series that was cancelled its occurrences are, too.)
+    if (entry?.isSeries === true && (outcome.kind === "log" || outcome.kind === "skip"))
+      this.#endedSeries.push(event.eventId);
+  }
+
+  #hold(
+    event: DecidedEvent,
+    entry: EventEntry | undefined,
+    meeting: NewMeeting,
+    reason: string,
+    matchedAddress: EmailAddress | null,
+  ): void {
+    const known = this.#find(event, entry, meeting);
+    if (known === undefined && entry?.reason === "undone") return;
+    const draft = this.#draftOf(known?.id ?? this.#idOfNew(meeting.mergeKey), known ?? null);
+    const row = this.#write(event, entry, {
+      decision: "logged",
+      reason,
+      matchedAddress,
+      activityId: draft.id,
+      isPrivate: meeting.isPrivate,
+    });
+    if (entry !== undefined && entry.activityId !== null) draft.before.push(entry);
+    draft.after.push(row);
+    draft.shown = { event, meeting };
+    if (event.recurringEventId !== null && !this.#input.isExpansion)
+      this.#seriesToExpand.add(event.recurringEventId);
+  }
+
+  #skip(
+    event: DecidedEvent,
+    entry: EventEntry | undefined,
+    reason: EventSkipReason,
+    meeting: NewMeeting | null = null,
+    matchedAddress: EmailAddress | null = null,
+  ): void {
+    const known = meeting === null ? undefined : this.#find(event, entry, meeting);
+    if (meeting !== null && known?.isTouched === true) {
+      this.#hold(event, entry, meeting, BY_HAND, matchedAddress);
+      return;
+    }
+    if (entry === undefined && this.#input.isExpansion) return;
+    if (entry !== undefined) this.#part(entry, reason);
+    if (entry?.reason === "undone") return;
+    this.#write(event, entry, { decision: "skipped", reason, matchedAddress });
+  }
+
+  /** What was cancelled is kept, and shown as such. */
+  #cancel(event: DecidedEvent, entry: EventEntry | undefined): void {
+    const known = this.#knownOf(entry) ?? this.#loggedByHand(event);
+    if (known === undefined) {
+      if (entry === undefined && this.#input.isExpansion) return;
+      if (entry?.reason === "undone") return;
+      this.#write(event, entry, { decision: "skipped", reason: "cancelled" });
+      return;
+    }
+    const draft = this.#draftOf(known.id, known);
+    if (entry !== undefined && entry.activityId !== null) draft.before.push(entry);
+    draft.after.push(
+      this.#write(event, entry, {
+        decision: "logged",
+        reason: entry === undefined || entry.activityId === null ? BY_HAND : entry.reason,
+        matchedAddress: entry?.matchedAddress ?? null,
+        activityId: known.id,
+        cancelled: true,
+        isPrivate: entry?.isPrivate ?? false,
+        startsAt: entry?.startsAt ?? event.startsAt,
+      }),
+    );
+  }
+
+  #series(
+    event: DecidedEvent,
+    entry: EventEntry | undefined,
+    skip: EventSkipReason | null,
+    matchedAddress: EmailAddress | null,
+  ): void {
+    // It was a single event until now, or its attendees changed: what was logged of it is looked at again.
+    if (entry !== undefined) this.#part(entry, "series");
+    const isSeries = skip === null || this.#input.seriesWithMeetings.has(event.eventId);
+    this.#write(event, entry, {
+      decision: isSeries ? "waiting" : "skipped",
+      reason: skip === null || isSeries ? "series" : skip,
+      matchedAddress,
+      isSeries,
+    });
+  }
+
+  #write(
+    event: DecidedEvent,
+    entry: EventEntry | undefined,
+    state: Partial<EventEntry> & Pick<EventEntry, "decision" | "reason">,
+  ): EventEntry {
+    const row: EventEntry = {
+      eventId: event.eventId,
+      matchedAddress: null,
+      activityId: state.decision === "quarantined" ? (entry?.activityId ?? null) : null,
+      recurringEventId: event.recurringEventId ?? entry?.recurringEventId ?? null,
+      isSeries: false,
+      startsAt: event.startsAt,
+      cancelled: false,
+      isPrivate: false,
+      etag: event.etag,
+      attempts: 0,
+      listing: this.#input.listing ?? entry?.listing ?? null,
+      ...state,
+    };
+    this.#entries.push(row);
+    return row;
+  }
+
+  /** This calendar does not have the meeting any more. */
+  #part(entry: EventEntry, reason: string): void {
+    const known = this.#knownOf(entry);
+    if (known === undefined) return;
+    const draft = this.#draftOf(known.id, known);
+    draft.before.push(entry);
+    if (CALLED_OFF.has(reason)) draft.isCalledOff = true;
+  }
+
+  #knownOf(entry: EventEntry | undefined): KnownMeeting | undefined {
+    const id = heldBy(entry);
+    return id === null ? undefined : this.#byId.get(id);
+  }
+
+  #find(event: DecidedEvent, entry: EventEntry | undefined, meeting: NewMeeting): KnownMeeting | undefined {
+    const byId = this.#byEventId.get(event.eventId);
+    return (
+      this.#knownOf(entry) ??
+      this.#byKey.get(meeting.mergeKey) ??
+      (byId?.hasNoUid === true ? byId : undefined)
+    );
+  }
+
+  /** Of what is gone Google tells the id only. */
+  #loggedByHand({ eventId }: DecidedEvent): KnownMeeting | undefined {
+    const meeting = this.#byEventId.get(eventId);
+    return meeting?.isMine === true && meeting.isTouched ? meeting : undefined;
+  }
+
+  #idOfNew(mergeKey: string): ActivityId {
+    const id = this.#idsOfNew.get(mergeKey) ?? this.#input.newId();
+    this.#idsOfNew.set(mergeKey, id);
+    return id;
+  }
+
+  #draftOf(id: ActivityId, known: KnownMeeting | null): Draft {
+    const draft = this.#drafts.get(id) ?? {
+      id,
+      known,
+      before: [],
+      after: [],
+      shown: null,
+      isCalledOff: false,
+    };
+    this.#drafts.set(id, draft);
+    return draft;
+  }
+
+  #toCreated({ id, after, shown }: Draft): CreatedMeeting | undefined {
+    if (shown === null) return undefined;
+    const { event, meeting } = shown;
+    const { shareLevel, now } = this.#input;
+    const isHidden = after.some((entry) => entry.isPrivate);
+    return {
+      id,
+      mergeKey: meeting.mergeKey,
+      eventId: event.eventId,
+      etag: event.etag,
+      status: byTime(meeting, now),
+      visibility: isHidden ? "private" : shareLevel,
+      content: this.#contentOf(meeting, isHidden),
+      links: this.#linksOf(meeting),
+    };
+  }
+
+  #toUpdated(draft: Draft, known: KnownMeeting): UpdatedMeeting {
+    const { shown } = draft;
+    return {
+      id: known.id,
+      status: this.#statusOf(draft, known),
+      visibility: this.#visibilityOf(draft, known),
+      shown: shown && {
+        eventId: shown.event.eventId,
+        etag: shown.event.etag,
+        content: this.#contentOf(shown.meeting, isPrivate(draft)),
+        // Whoever was on it before is linked, or somebody ended the link.
+        links: this.#linksOf(shown.meeting).filter(
+          ({ matchedAddress }) => !known.addresses.has(matchedAddress),
+        ),
+        linked: shown.meeting.hasAllPeople ? this.#contactsOn(shown.meeting) : null,
+      },
+    };
+  }
+
+  /** An outcome somebody gave stands, unless the meeting moves or is cancelled. */
+  #statusOf(draft: Draft, known: KnownMeeting): MeetingStatus {
+    const { others } = known;
+    if (others.live === 0 && draft.after.every(({ cancelled }) => cancelled)) return "CANCELLED";
+    const holdersBefore = others.live + others.cancelled + draft.before.length;
+    const wasCancelled =
+      holdersBefore > 0 && others.live === 0 && draft.before.every(({ cancelled }) => cancelled);
+    const meeting = draft.shown?.meeting;
+    const hasMoved =
+      meeting !== undefined &&
+      (meeting.occurredAt.getTime() !== known.occurredAt.getTime() ||
+        meeting.endsAt.getTime() !== known.endsAt.getTime());
+    return wasCancelled || hasMoved ? byTime(meeting ?? known, this.#input.now) : known.status;
+  }
+
+  /** The strictest of all who have it wins, and what somebody chose by hand stays. */
+  #visibilityOf(draft: Draft, known: KnownMeeting): Visibility {
+    const { shareLevel } = this.#input;
+    if (isPrivate(draft)) return "private";
+    if (wasPrivate(draft)) return shareLevel;
+    return draft.before.length === 0 ? stricter(known.visibility, shareLevel) : known.visibility;
+  }
+
+  #contentOf(meeting: NewMeeting, isHidden: boolean): MeetingContent {
+    const { mergeKey: _mergeKey, isPrivate: _isPrivate, ...content } = meeting;
+    if (!isHidden) return content;
+    return {
+      ...content,
+      subject: BUSY,
+      location: null,
+      conferenceUrl: null,
+      participants: meeting.participants.flatMap(({ address, role }) =>
+        this.#input.contacts.has(address) ? [{ address, role, name: null }] : [],
+      ),
+    };
+  }
+
+  #linksOf({ participants, occurredAt }: NewMeeting): readonly ContactLink[] {
+    const links = new Map<ContactId, ContactLink>();
+    for (const { address, role } of [...participants].sort(byRole)) {
+      const contact = this.#input.contacts.get(address);
+      if (contact === undefined || !isWanted(contact, occurredAt) || links.has(contact.contactId)) continue;
+      links.set(contact.contactId, { contactId: contact.contactId, role, matchedAddress: address });
+    }
+    return [...links.values()];
+  }
+
+  #contactsOn({ participants }: NewMeeting): readonly ContactId[] {
+    return [
+      ...new Set(participants.flatMap(({ address }) => this.#input.contacts.get(address)?.contactId ?? [])),
+    ];
+  }
+}
+
+function heldBy(entry: EventEntry | undefined): ActivityId | null {
+  return entry?.activityId ?? null;
+}
+
+function isHeld({ known, after }: Draft): boolean {
+  return after.length > 0 || (known !== null && known.others.live + known.others.cancelled > 0);
+}
+
+function isPrivate({ known, after }: Draft): boolean {
+  return (known?.others.private ?? 0) > 0 || after.some((entry) => entry.isPrivate);
+}
+
+function wasPrivate({ known, before }: Draft): boolean {
+  return (known?.others.private ?? 0) > 0 || before.some((entry) => entry.isPrivate);
+}
+
+function byTime({ endsAt }: { readonly endsAt: Date }, now: Date): MeetingStatus {
+  return endsAt <= now ? "HELD" : "SCHEDULED";
+}
+
+const ROLES: readonly NewParticipant["role"][] = ["organizer", "attendee", "optional"];
+
+function byRole(a: NewParticipant, b: NewParticipant): number {
+  return ROLES.indexOf(a.role) - ROLES.indexOf(b.role);
+}
+
+const STRICTNESS: readonly Visibility[] = ["everything", "subject", "metadata", "private"];
+
+function stricter(a: Visibility, b: Visibility): Visibility {
+  return STRICTNESS.indexOf(a) > STRICTNESS.indexOf(b) ? a : b;
+}
