@@ -213,10 +213,8 @@ async function findMatches({ store, account }: ReadDeps, looks: readonly Look[])
 
 async function toActivity(deps: ReadDeps, look: Look, log: LogDecision): Promise<NewActivity> {
   const { account, now } = deps;
-  // What is logged has its text already.
-  const withText = log.withText && look.request.reason !== "recheck";
-  const message = look.isWhole || !withText ? look.message : await readWhole(deps.source, look.request);
-  const text = withText ? await readText(deps.source, message) : NO_TEXT;
+  const message = look.isWhole || !log.withText ? look.message : await readWhole(deps.source, look.request);
+  const text = log.withText ? await readText(deps.source, message) : NO_TEXT;
   return understand(() => {
     // The whole message says more about what sort of mail it is.
     const activity = planMail(account, readGmailMail(message), text, now);
