@@ -11,6 +11,8 @@ import { createDeveloperTokens } from "./developer-tokens.ts";
 import type { DeveloperTokens } from "./developer-tokens.ts";
 import { Faults } from "./faults/faults.ts";
 import { historyMethods } from "./gmail/history-methods.ts";
+import type { Message } from "./gmail/message.ts";
+import { deliverMail } from "./gmail/post-office.ts";
 import { mailboxMethods } from "./gmail/mailbox-methods.ts";
 import { messageMethods } from "./gmail/message-methods.ts";
 import { threadMethods } from "./gmail/thread-methods.ts";
@@ -68,6 +70,8 @@ export interface LocalGoogle {
   readonly usage: Usage;
   readonly pubsub: PubSub;
   readonly meetings: Meetings;
+  /** A mail goes out now: its sender's and its recipients' mailboxes get it, as far as they are here. */
+  readonly deliver: (raw: Uint8Array) => Message[];
   readonly oauthPolicy: OAuthPolicy;
   /** As the person does on myaccount.google.com: every client's access, or one client's and its siblings'. */
   readonly revokeAccess: (email: string, clientId?: string) => void;
@@ -155,6 +159,7 @@ export async function startLocalGoogle(options: LocalGoogleOptions): Promise<Loc
     usage,
     pubsub,
     meetings: new Meetings(world),
+    deliver: (raw) => deliverMail(world, raw),
     oauthPolicy,
     revokeAccess,
     rotateKeys: () => keys.rotate(),

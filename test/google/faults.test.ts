@@ -218,6 +218,27 @@ describe("the side door", () => {
     expect((await control("/faults", { method: "DELETE" })).status).toBe(204);
   });
 
+  test("takes a mail like a mail server: a copy for the sender, one for each recipient, and no word of Bcc", async () => {
+    const { rep, consumer } = fixture;
+    const raw = mail({
+      From: `Sam <${consumer.email}>`,
+      To: "outside@x.example",
+      Bcc: `other@x.example,\r\n ${rep.email}`,
+      Subject: "Round",
+      "Message-ID": "<round@gmail.example>",
+    });
+    const response = await control("/messages", { method: "POST", body: new Uint8Array(raw) });
+    expect(((await response.json()) as { messages: unknown[] }).messages).toHaveLength(2);
+    const [sent] = consumer.mailbox.findByMessageIdHeader("<round@gmail.example>");
+    const [received] = rep.mailbox.findByMessageIdHeader("<round@gmail.example>");
+    expect([...(sent?.labelIds ?? [])]).toEqual(["SENT"]);
+    expect(sent?.header("Bcc")).toContain(rep.email);
+    expect(received?.labelIds.has("INBOX")).toBe(true);
+    expect(received?.header("Bcc")).toBeUndefined();
+    expect(received?.header("Delivered-To")).toBe(rep.email);
+    expect(received?.header("Subject")).toBe("Round");
+  });
+
   test("delivers mail, sets the quota, tells usage and forgets", async () => {
     const { mailbox, email } = fixture.rep;
     const before = mailbox.historyId;

@@ -7,6 +7,7 @@ import type { Context } from "hono";
 import { z } from "zod";
 import { faultRuleSchema } from "../faults/fault-rule.ts";
 import type { Faults } from "../faults/faults.ts";
+import { deliverMail } from "../gmail/post-office.ts";
 import type { PubSub } from "../push/pubsub.ts";
 import type { Quota } from "../quota/quota.ts";
 import type { Usage } from "../quota/usage.ts";
@@ -86,6 +87,11 @@ export function createControl(google: Controlled): Hono {
       }),
   );
 
+  app.post("/messages", async (context) => {
+    const delivered = deliverMail(world, Buffer.from(await context.req.arrayBuffer()));
+    return context.json({ messages: delivered.map(({ id, threadId }) => ({ id, threadId })) });
+  });
+
   function forAccount(
     path: string,
     act: (account: Account, context: Context) => object | Promise<object>,
@@ -124,6 +130,7 @@ const abilities = [
   "GET|DELETE /_control/usage",
   "PUT /_control/quota {gmailUnitsPerMinute?, calendarRequestsPerMinute?, concurrentRequests?}",
   "PUT /_control/topics {name, pushEndpoint, audience?, serviceAccount?}",
+  "POST /_control/messages with a raw mail as body, for everybody it is from or to",
   "POST /_control/accounts/{email}/messages?labelIds=… with a raw mail as body",
   "POST /_control/accounts/{email}/forget-history | expire-sync-tokens | revoke?clientId=…",
 ];

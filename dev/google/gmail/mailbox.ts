@@ -1,5 +1,6 @@
 /** One person's mail as Gmail keeps it: messages, threads, labels, and the log of what changed. */
 import type { Clock } from "../world.ts";
+import { DateOrder } from "./date-order.ts";
 import { Drafts } from "./drafts.ts";
 import { HistoryLog } from "./history-log.ts";
 import type { HistoryKind, HistoryRecord } from "./history-log.ts";
@@ -61,9 +62,7 @@ export class Mailbox {
   readonly #byMessageIdHeader = new MultiMap<string, Message>();
   readonly #threadIndex = new ThreadIndex();
   readonly #listeners = new Set<(record: HistoryRecord) => void>();
-  /** Oldest first. */
-  readonly #byDate: Message[] = [];
-  #newestFirst: readonly Message[] | undefined;
+  readonly #byDate = new DateOrder();
   #revision = 0;
 
   constructor(owner: {
@@ -134,7 +133,7 @@ export class Mailbox {
   }
 
   newestFirst(): readonly Message[] {
-    return (this.#newestFirst ??= this.#byDate.toReversed());
+    return this.#byDate.newestFirst();
   }
 
   messages(): IterableIterator<Message> {
@@ -191,8 +190,7 @@ export class Mailbox {
     for (const header of messageIdsIn(findField(message.headers(), "Message-ID")))
       this.#byMessageIdHeader.delete(header, message);
     for (const labelId of message.labelIds) this.#labelled(labelId).delete(message);
-    this.#byDate.splice(indexByDate(this.#byDate, message), 1);
-    this.#newestFirst = undefined;
+    this.#byDate.delete(message);
     this.#change("messageDeleted", message, []);
     return true;
   }
@@ -250,8 +248,7 @@ export class Mailbox {
     for (const labelId of message.labelIds) this.#labelled(labelId).add(message);
     for (const header of messageIdsIn(findField(headers, "Message-ID")))
       this.#byMessageIdHeader.add(header, message);
-    this.#byDate.splice(indexByDate(this.#byDate, message), 0, message);
-    this.#newestFirst = undefined;
+    this.#byDate.add(message);
     this.#record("messageAdded", message, []);
     return message;
   }
@@ -285,22 +282,6 @@ export class Mailbox {
     if (this.labels.find(labelId) === undefined)
       throw new Error(`No label ${labelId} in the mailbox of ${this.email}`);
   }
-}
-
-/** Where a message stands, or is to stand, among others sorted by date and id. */
-function indexByDate(sorted: readonly Message[], { internalDate, id }: Message): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const other = sorted[middle];
-    const isBefore =
-      other !== undefined &&
-      (other.internalDate < internalDate || (other.internalDate === internalDate && other.id < id));
-    if (isBefore) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function hexId(id: bigint): string {
