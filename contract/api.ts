@@ -22,13 +22,26 @@ import { Home, HomeQuery } from "./home.ts";
 import { Me } from "./me.ts";
 import { Id, listOf } from "./primitives.ts";
 import type { ProblemCode } from "./problem.ts";
+import { Rule, RuleCreate, RuleResult } from "./rules.ts";
+import {
+  Backfill,
+  BackfillPreview,
+  BackfillRequest,
+  CalendarSyncSettings,
+  Disconnect,
+  Disconnected,
+  EmailSyncSettings,
+  Sync,
+  SyncRun,
+} from "./sync.ts";
+import { Workspace, WorkspacePatch } from "./workspace.ts";
 
 export interface Operation {
   readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   /** OpenAPI form: `/api/v1/contacts/{id}`. */
   readonly path: string;
   readonly summary: string;
-  readonly tag: "Session" | "Sidebar" | "Contacts" | "Activities" | "Operations";
+  readonly tag: "Session" | "Sidebar" | "Contacts" | "Activities" | "Sync" | "Settings" | "Operations";
   /** `user`: an ID token or a session; `none`: open to all. */
   readonly caller: "user" | "none";
   readonly params?: z.ZodObject;
@@ -50,6 +63,16 @@ export const operations = {
     tag: "Session",
     caller: "user",
     answers: { 200: Me },
+    problems: [],
+  },
+  disconnectGoogle: {
+    method: "POST",
+    path: "/api/auth/google/disconnect",
+    summary: "Give the Google grant back",
+    tag: "Session",
+    caller: "user",
+    body: Disconnect,
+    answers: { 200: Disconnected },
     problems: [],
   },
 
@@ -175,6 +198,27 @@ export const operations = {
     answers: { 200: ContactScore },
     problems: ["not_found"],
   },
+  previewBackfill: {
+    method: "GET",
+    path: "/api/v1/contacts/{id}/backfill/preview",
+    summary: "How many mails and meetings with a contact the caller's mailbox has",
+    tag: "Contacts",
+    caller: "user",
+    params: ById,
+    answers: { 200: BackfillPreview },
+    problems: ["not_found", "google_reconnect_required", "google_unavailable"],
+  },
+  backfillContact: {
+    method: "POST",
+    path: "/api/v1/contacts/{id}/backfill",
+    summary: "Choose what is taken of a contact's earlier mails and meetings",
+    tag: "Contacts",
+    caller: "user",
+    params: ById,
+    body: BackfillRequest,
+    answers: { 202: Backfill },
+    problems: ["not_found"],
+  },
 
   listActivities: {
     method: "GET",
@@ -226,6 +270,103 @@ export const operations = {
     params: ById,
     answers: { 204: null },
     problems: ["forbidden", "not_found"],
+  },
+
+  getSync: {
+    method: "GET",
+    path: "/api/v1/sync",
+    summary: "How the mailbox and each calendar stand",
+    tag: "Sync",
+    caller: "user",
+    answers: { 200: Sync },
+    problems: [],
+  },
+  setEmailSync: {
+    method: "PUT",
+    path: "/api/v1/sync/email",
+    summary: "Switch the mailbox sync",
+    tag: "Sync",
+    caller: "user",
+    body: EmailSyncSettings,
+    answers: { 200: Sync },
+    problems: ["google_reconnect_required"],
+  },
+  setCalendarSync: {
+    method: "PUT",
+    path: "/api/v1/sync/calendar",
+    summary: "Switch the calendar sync, and choose calendars",
+    tag: "Sync",
+    caller: "user",
+    body: CalendarSyncSettings,
+    answers: { 200: Sync },
+    problems: ["not_found", "google_reconnect_required"],
+  },
+  runEmailSync: {
+    method: "POST",
+    path: "/api/v1/sync/email/run",
+    summary: "Make the mailbox due now",
+    tag: "Sync",
+    caller: "user",
+    answers: { 202: SyncRun },
+    problems: ["conflict", "google_reconnect_required"],
+  },
+  runCalendarSync: {
+    method: "POST",
+    path: "/api/v1/sync/calendar/run",
+    summary: "Make the calendars due now",
+    tag: "Sync",
+    caller: "user",
+    answers: { 202: SyncRun },
+    problems: ["conflict", "google_reconnect_required"],
+  },
+
+  listRules: {
+    method: "GET",
+    path: "/api/v1/rules",
+    summary: "The caller's rules and the workspace's",
+    tag: "Settings",
+    caller: "user",
+    answers: { 200: listOf(Rule) },
+    problems: [],
+  },
+  createRule: {
+    method: "POST",
+    path: "/api/v1/rules",
+    summary: "Never or always log an address or a domain",
+    tag: "Settings",
+    caller: "user",
+    body: RuleCreate,
+    answers: { 200: RuleResult, 201: RuleResult },
+    problems: ["forbidden"],
+  },
+  deleteRule: {
+    method: "DELETE",
+    path: "/api/v1/rules/{id}",
+    summary: "Remove a rule; what it kept out is looked at again",
+    tag: "Settings",
+    caller: "user",
+    params: ById,
+    answers: { 204: null },
+    problems: ["forbidden", "not_found"],
+  },
+  getWorkspace: {
+    method: "GET",
+    path: "/api/v1/workspace",
+    summary: "The workspace's settings",
+    tag: "Settings",
+    caller: "user",
+    answers: { 200: Workspace },
+    problems: [],
+  },
+  updateWorkspace: {
+    method: "PATCH",
+    path: "/api/v1/workspace",
+    summary: "Change the workspace's settings; for admins",
+    tag: "Settings",
+    caller: "user",
+    body: WorkspacePatch,
+    answers: { 200: Workspace },
+    problems: ["forbidden"],
   },
 
   getHealth: {

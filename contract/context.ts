@@ -4,6 +4,7 @@ import { Activity, ActivitySource, EventAttendee, MailHeader, UserRef } from "./
 import { ContactCard } from "./contacts.ts";
 import { Connection } from "./me.ts";
 import { DateTime, Id, Subject } from "./primitives.ts";
+import { Rule } from "./rules.ts";
 
 export const MessageContextRequest = MailHeader.meta({ id: "MessageContextRequest" });
 export type MessageContextRequest = z.input<typeof MessageContextRequest>;
@@ -49,12 +50,49 @@ export const Logged = z
   .meta({ id: "Logged" });
 export type Logged = z.infer<typeof Logged>;
 
-/** `logged`: it stands in the CRM. `would_log`: somebody on it is a contact. `would_skip`: see the reason. */
+/**
+ * `logged`: it stands in the CRM. `skipped`, `waiting`, `unreadable`: what the sync made of it, see the reason.
+ * `would_log`, `would_skip`: the sync has not seen it; this is what its people say.
+ */
+export const WhyDecision = z.enum(["logged", "skipped", "waiting", "unreadable", "would_log", "would_skip"]);
+export type WhyDecision = z.infer<typeof WhyDecision>;
+
+export const WhyReason = z.enum([
+  // Logged, or would be.
+  "contact_on_it",
+  "logged_by_hand",
+  "thread",
+  "always_rule",
+  // Skipped, or would be.
+  "no_contact",
+  "internal",
+  "never_rule",
+  "draft",
+  "in_trash",
+  "in_spam",
+  "chat",
+  "deleted",
+  "undone",
+  "backfill_none",
+  "no_address",
+  // Not decided yet, or not to be decided.
+  "to_be_read",
+  "unreadable",
+]);
+export type WhyReason = z.infer<typeof WhyReason>;
+
+/** `log`: this one, by hand. `always`, `never`: by a rule for `address`. `remove_rule`: the rule that skipped it. */
+export const WhyAction = z.enum(["log", "always", "never", "remove_rule"]);
+export type WhyAction = z.infer<typeof WhyAction>;
+
 export const Why = z
   .object({
-    decision: z.enum(["logged", "would_log", "would_skip"]),
-    reason: z.enum(["contact_on_it", "logged_by_hand", "no_contact", "internal", "no_address"]),
-    matchedAddress: z.string().nullable(),
+    decision: WhyDecision,
+    reason: WhyReason,
+    matchedAddress: z.string().nullable().meta({ description: "The address that decided" }),
+    actions: z.array(WhyAction).meta({ description: "What the caller can do about it" }),
+    address: z.string().nullable().meta({ description: "Whom `always` and `never` are about" }),
+    rule: Rule.nullable().meta({ description: "With `never_rule` and `always_rule`: which one" }),
   })
   .meta({ id: "Why" });
 export type Why = z.infer<typeof Why>;

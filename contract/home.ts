@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Contact, Turn } from "./contacts.ts";
 import { Connection } from "./me.ts";
 import { DateTime, Id } from "./primitives.ts";
+import { SyncStatus } from "./sync.ts";
 
 export const HomeQuery = z
   .object({
@@ -41,7 +42,9 @@ export const Home = z
       .array(Contact.extend({ momentum: z.number() }))
       .meta({ description: "This rep's contacts with the most momentum; at most five" }),
     connection: Connection,
-    sync: z.null().meta({ description: "Progress of the mailbox sync" }),
+    sync: SyncStatus.nullable().meta({
+      description: "The mailbox sync; null while no mailbox is connected",
+    }),
   })
   .meta({ id: "Home" });
 export type Home = z.infer<typeof Home>;

@@ -2,11 +2,32 @@
 import { z } from "zod";
 import { Id } from "./primitives.ts";
 
+/** What a rep can grant one by one. */
+export const Feature = z.enum(["mail", "send", "calendar"]);
+export type Feature = z.infer<typeof Feature>;
+
+/** Why a rep has to connect again. */
+export const ReconnectReason = z.enum([
+  "revoked",
+  "scope_missing",
+  "admin_policy",
+  "no_mailbox",
+  "other_account",
+  "keys_lost",
+]);
+export type ReconnectReason = z.infer<typeof ReconnectReason>;
+
 export const Connection = z
   .object({
     status: z.enum(["connected", "reconnect", "none"]),
     scopes: z.array(z.string()),
     email: z.string().nullable(),
+    features: z.array(Feature).meta({ description: "What the granted scopes cover" }),
+    reason: ReconnectReason.nullable().meta({ description: "Only with `reconnect`" }),
+    message: z
+      .string()
+      .nullable()
+      .meta({ description: "The reason as a sentence for people, with what to do" }),
   })
   .meta({ id: "Connection" });
 export type Connection = z.infer<typeof Connection>;

@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { createAccessTokens } from "./google/access-tokens.ts";
+import { createCountInGoogle } from "./google/count-in-google.ts";
 import { createGrants } from "./google/grants.ts";
 import { createMailSources } from "./google/gmail.ts";
 import { createMailPush } from "./google/mail-push.ts";
@@ -9,7 +10,7 @@ import type { MailPush } from "./google/mail-push.ts";
 import { createGoogleOAuth } from "./google/oauth.ts";
 import { createTokenSeal } from "./google/token-seal.ts";
 import { createTransport } from "./google/transport.ts";
-import type { ConsentFlow, Grants } from "./sync/control-ports.ts";
+import type { ConsentFlow, CountInGoogle, Grants } from "./sync/control-ports.ts";
 import type { GrantStore } from "./sync/grant-ports.ts";
 import type { AccountRef, MailSource } from "./sync/ports.ts";
 
@@ -17,13 +18,14 @@ export interface GoogleParts {
   readonly consentFlow: ConsentFlow;
   readonly grants: Grants;
   readonly openMail: (account: AccountRef) => MailSource;
+  readonly countInGoogle: CountInGoogle;
   readonly openMailPush: (account: AccountRef) => MailPush;
   close(): Promise<void>;
 }
 
 /** Asks Google nothing before it is used. */
 export function openGoogle(
-  { google, tokenKeys }: Pick<Config, "google" | "tokenKeys">,
+  { google, tokenKeys, sync }: Pick<Config, "google" | "tokenKeys" | "sync">,
   grantStore: GrantStore,
   log: Logger,
 ): GoogleParts {
@@ -37,11 +39,14 @@ export function openGoogle(
       log.debug(call, "google");
     },
   });
+  const { request } = transport;
+  const openMail = createMailSources(request);
   return {
     consentFlow: oauth,
     grants: createGrants({ store: grantStore, oauth, seal, tokens }),
-    openMail: createMailSources(transport.request),
-    openMailPush: createMailPush(transport.request),
+    openMail,
+    countInGoogle: createCountInGoogle({ request, openMail, days: sync.firstSyncDays }),
+    openMailPush: createMailPush(request),
     close: () => transport.close(),
   };
 }

@@ -74,10 +74,10 @@ describe("the card beside a mail", () => {
       "Stage: Lead · Qualified (Owner: Ben Carter) [Edit]",
       "Phone: +49 (30) 1234-567",
       "E-mail: anna@acme.example",
-      "Engagement: 7 points, momentum 6.5 / +3 Meeting: Kick-off, Wed 18 Nov",
+      "Engagement: 7 points, momentum 6.5 / +3 Meeting: Kick-off, 18 Nov",
       "Last engagement: 3 days ago",
       "Next meeting: Demo (Tue 24 Nov, 15:00)",
-      "Whose turn: Yours. They wrote 3 days ago",
+      "Whose turn: Yours, since Fri 20 Nov",
       "# Recent",
       "Received · 3 days ago: Offer for 200 chairs (Could you send us)",
       "[Show all]",
@@ -94,10 +94,26 @@ describe("the card beside a mail", () => {
       "Phase: Lead · Qualifiziert (Zuständig: Ben Carter) [Bearbeiten]",
       "Telefon: +49 (30) 1234-567",
       "E-Mail: anna@acme.example",
-      "Engagement: 7 Punkte, Momentum 6,5 / +3 Termin: Kick-off, Mi., 18. Nov.",
+      "Engagement: 7 Punkte, Momentum 6,5 / +3 Termin: Kick-off, 18. Nov.",
       "Letzter Kontakt: vor 3 Tagen",
       "Nächster Termin: Demo (Di., 24. Nov., 15:00)",
-      "Wer ist dran: Sie. Letzte Mail vor 3 Tagen",
+      "Wer ist dran: Sie, seit Fr., 20. Nov.",
+    ]);
+  });
+
+  test("gives each reason of the score one line, whatever subject and date it has", () => {
+    const scoreReasons = [samples.now.toISOString(), "2019-12-30T12:00:00Z"].flatMap((at) =>
+      samples.contactCardView.scoreReasons.map((reason) => ({
+        ...reason,
+        at,
+        subject: "Re: Pilot results and next steps for the second hall",
+      })),
+    );
+    const card = contactCard({ ...samples.contactCardView, scoreReasons }, false, english);
+    const row = lines(card).find((line) => line.startsWith("Engagement")) ?? "";
+    expect(row.split(" / ").slice(1)).toEqual([
+      "+3 Meeting: Re: Pilot res…, 23 Nov",
+      "+3 Meeting: Re: Pilo…, 30 Dec 2019",
     ]);
   });
 
@@ -203,15 +219,25 @@ describe("the home card", () => {
       "# Meetings today",
       "15:00 · 30 min: Demo (Anna Schmidt)",
       "# Waiting for your answer",
-      "Wrote 3 days ago: Anna Schmidt (Offer for 200 chairs)",
+      "Since Fri 20 Nov: Anna Schmidt (Offer for 200 chairs)",
       "# Warm contacts",
       "Momentum 6.5: Anna Schmidt (Head of Purchasing · Acme GmbH)",
       "Connected as ben@northwind.example",
     ]);
   });
 
+  test("shortens a long subject, so that it stays one line", () => {
+    const turns = samples.home.turns.map((turn) => ({
+      ...turn,
+      subject: "Re: SFPA inspection - who signs the calibration?",
+    }));
+    expect(lines(homeCard({ ...samples.home, turns }, english))).toContain(
+      "Since Fri 20 Nov: Anna Schmidt (Re: SFPA inspection - who signs the…)",
+    );
+  });
+
   test("welcomes who has nothing yet", () => {
-    const connection = { status: "none", scopes: [], email: null } as const;
+    const connection = { ...samples.connected, status: "none", email: null } as const;
     const empty = {
       ...samples.home,
       meetings: [],
@@ -344,6 +370,12 @@ describe("an error", () => {
       expect(buttonsOf(card)[0]?.onClick).toEqual({ action: "onRefresh" });
     }
   });
+});
+
+test("too many requests are not called a backend that is away", () => {
+  const card = errorCard(new Failure("rate-limited", { retryAfterSeconds: 12 }), english);
+  expect(card.title).toBe("Too many requests");
+  expect(lines(card)[0]).toBe("Rapport takes only so many requests a minute. Try again in 12 seconds.");
 });
 
 test("every card keeps its bounds in both languages", () => {

@@ -7,7 +7,14 @@ import type { Connection } from "../../contract/me.ts";
 
 export const now = new Date("2026-11-23T09:00:00Z");
 
-export const connected: Connection = { status: "connected", scopes: [], email: "ben@northwind.example" };
+export const connected: Connection = {
+  status: "connected",
+  scopes: [],
+  email: "ben@northwind.example",
+  features: ["mail"],
+  reason: null,
+  message: null,
+};
 
 export const contact: Contact = {
   id: "c-anna",
@@ -93,7 +100,14 @@ export const messageContext: MessageContext = {
   peopleNotShown: 0,
   primary: 0,
   logged: null,
-  why: { decision: "would_log", reason: "contact_on_it", matchedAddress: "anna@acme.example" },
+  why: {
+    decision: "would_log",
+    reason: "contact_on_it",
+    matchedAddress: "anna@acme.example",
+    actions: ["log", "never"],
+    address: "anna@acme.example",
+    rule: null,
+  },
   connection: connected,
 };
 

@@ -30,7 +30,7 @@ export const viewer: Viewer = {
   timeZone: "Europe/Berlin",
   workspaceDomain: "us.example",
   workspaceName: "Us",
-  connection: { status: "none", scopes: [], email: null },
+  connection: { status: "none", scopes: [], email: null, reason: null },
 };
 
 export function card(name: string, kind: "lead" | "client" = "lead"): ContactCard {
@@ -67,5 +67,12 @@ export function rows(known: {
   const users = Object.entries(known.users ?? {}).map(
     ([at, name]) => [address(at), { id: userId(REP_ID), name }] as const,
   );
-  return { contacts: new Map(contacts), users: new Map(users), logged: null, activity: null };
+  return {
+    contacts: new Map(contacts),
+    users: new Map(users),
+    logged: null,
+    activity: null,
+    ledger: null,
+    rules: [],
+  };
 }

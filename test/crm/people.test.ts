@@ -2,9 +2,9 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { directionOf } from "../../backend/src/crm/direction.ts";
 import type { Participant } from "../../backend/src/crm/people.ts";
-import { lookupOrder, resolvePeople, whyOf } from "../../backend/src/crm/people.ts";
+import { lookupOrder, resolvePeople } from "../../backend/src/crm/people.ts";
 import { mailParticipants, meetingParticipants } from "../../backend/src/crm/participants.ts";
-import { address, card, REP_ID, rows, viewer } from "./people-on-hand.ts";
+import { address, card, rows, viewer } from "./people-on-hand.ts";
 
 const header = {
   from: "Lea Lead <lea@client.example>",
@@ -128,41 +128,6 @@ describe("lookupOrder", () => {
     );
     const { notShown, people } = resolvePeople({ viewer, mailboxes: participants, rows: rows({}) });
     expect([people.length, notShown]).toEqual([50, 33]);
-  });
-});
-
-describe("whyOf", () => {
-  const logged = {
-    activityId: "a",
-    at: "2026-11-23T00:00:00.000Z",
-    by: { id: REP_ID, name: "Rita" },
-    source: "sidebar",
-    contactNames: [],
-    note: null,
-    canUndo: true,
-  } as const;
-  const peopleOf = (from: string) =>
-    resolvePeople({ viewer, mailboxes: mailParticipants({ from }), rows: rows({}) }).people;
-
-  test.each([
-    [
-      "logged",
-      "contact_on_it",
-      "stranger@else.example",
-      { ...logged, contactNames: [] },
-      address("x@y.example"),
-    ],
-    ["logged", "logged_by_hand", "stranger@else.example", { ...logged, contactNames: [] }, null],
-    ["would_log", "contact_on_it", "stranger@else.example", null, address("x@y.example")],
-    ["would_skip", "no_contact", "stranger@else.example", null, null],
-    ["would_skip", "internal", "carl@us.example", null, null],
-    ["would_skip", "no_address", "nobody", null, null],
-  ])("says %s, %s", (decision, reason, from, record, matchedAddress) => {
-    expect(whyOf({ people: peopleOf(from), logged: record, matchedAddress })).toEqual({
-      decision,
-      reason,
-      matchedAddress,
-    });
   });
 });
 

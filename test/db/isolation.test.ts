@@ -87,6 +87,8 @@ describe("another workspace's", () => {
       users: new Map(),
       logged: null,
       activity: null,
+      ledger: null,
+      rules: [],
     });
     const day = { start: hoursAfterNoon(-12), end: hoursAfterNoon(12) };
     expect(await stores.home.find(theirs, day, NOON)).toMatchObject({ meetings: [], turns: [], warm: [] });

@@ -77,7 +77,7 @@ describe("opening a mail", () => {
     [{ from: "undisclosed-recipients:;", to: "" }, "no_address"],
   ])("says why it would not be logged: %j", async (header, reason) => {
     const { why, primary } = await rita.ok("getMessageContext", { body: newHeader(header) });
-    expect(why).toEqual({ decision: "would_skip", reason, matchedAddress: null });
+    expect(why).toMatchObject({ decision: "would_skip", reason, matchedAddress: null, rule: null });
     expect(primary).toBe(reason === "no_contact" ? 0 : null);
   });
 

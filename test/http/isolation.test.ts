@@ -12,7 +12,7 @@ let api: TestApi;
 let alice: Caller;
 /** Of globex, whose records they are. */
 let bob: Caller;
-let theirs: { contactId: string; activityId: string; userId: string };
+let theirs: { contactId: string; activityId: string; ruleId: string; userId: string };
 let ours: { contactId: string };
 
 beforeAll(async () => {
@@ -24,7 +24,15 @@ beforeAll(async () => {
   });
   const activity = await bob.ok("logActivity", { body: newMail({ from: "shared@customer.example" }) });
   const me = await bob.ok("getMe");
-  theirs = { contactId: contact.id, activityId: activity.id, userId: me.user.id };
+  const { rule } = await bob.ok("createRule", {
+    body: { effect: "never", pattern: "x@customer.example", scope: "workspace" },
+  });
+  theirs = {
+    contactId: contact.id,
+    activityId: activity.id,
+    ruleId: rule?.id ?? "",
+    userId: me.user.id,
+  };
   ours = { contactId: (await alice.ok("createContact", { body: newContact() })).id };
 });
 afterAll(async () => {
@@ -42,13 +50,17 @@ const bodies: Partial<Record<OperationName, () => object[]>> = {
     { type: "CALL", contactIds: [] },
   ],
   updateActivity: () => [{ note: "Mine now" }],
+  backfillContact: () => [{ import: "none" }],
 };
 /** A filter by somebody who is nobody here finds nothing. */
 const EMPTY_INSTEAD = new Set(["listContacts ownerId"]);
 
 const all = Object.entries(operations) as [OperationName, Operation][];
 const withParams = all.filter(([, operation]) => operation.params !== undefined);
-const foreignFor = (path: string) => (path.includes("/activities/") ? theirs.activityId : theirs.contactId);
+const foreignFor = (path: string) => {
+  if (path.includes("/activities/")) return theirs.activityId;
+  return path.includes("/rules/") ? theirs.ruleId : theirs.contactId;
+};
 
 describe("an id of another workspace in the path", () => {
   test.each(withParams)("%s gives 404", async (name, operation) => {
@@ -134,6 +146,8 @@ test("nothing of it changed anything", async () => {
   expect(activity).toMatchObject({ note: null, contacts: [{ id: theirs.contactId }] });
   const { items } = await alice.ok("listContacts");
   expect(items.map(({ id }) => id)).toEqual([ours.contactId]);
+  const rules = await bob.ok("listRules");
+  expect(rules.items.map(({ id }) => id)).toEqual([theirs.ruleId]);
 });
 
 test("the same address in two workspaces has two timelines", async () => {

@@ -6,15 +6,17 @@ import type { z } from "zod";
 import { operations } from "../../contract/api.ts";
 import type { Operation, OperationName } from "../../contract/api.ts";
 import { Problem } from "../../contract/problem.ts";
-import type { Stores } from "../../backend/src/crm/ports.ts";
+import { createGrantStore } from "../../backend/src/db/grant-store.ts";
 import { isDatabaseAway } from "../../backend/src/db/database-away.ts";
 import { createStores } from "../../backend/src/db/stores.ts";
+import { openGoogle } from "../../backend/src/google-parts.ts";
 import { createIdentityVerifier } from "../../backend/src/google/identity.ts";
 import type { AppEnv } from "../../backend/src/http/access-log.ts";
 import { createApp } from "../../backend/src/http/app.ts";
 import type { AppDependencies } from "../../backend/src/http/app.ts";
 import { problemsOf } from "../../backend/src/http/openapi.ts";
 import { createLog } from "../../backend/src/log.ts";
+import { Secret } from "../../backend/src/secret.ts";
 import { CLIENT_ID, startOidcIssuer } from "../backend/oidc-issuer.ts";
 import type { OidcIssuer } from "../backend/oidc-issuer.ts";
 import { createTestDatabase } from "../support/database.ts";
@@ -56,9 +58,11 @@ export interface RawInput {
   readonly body?: unknown;
 }
 
+export type AppStores = AppDependencies["stores"];
+
 export interface TestApi {
   readonly app: Hono<AppEnv>;
-  readonly stores: Stores;
+  readonly stores: AppStores;
   readonly database: TestDatabase;
   readonly oidc: OidcIssuer;
   /** Everything logged so far. */
@@ -70,20 +74,41 @@ export interface TestApi {
 }
 
 export async function startTestApi(
-  options: Partial<Omit<AppDependencies, "stores">> & { wrapStores?: (stores: Stores) => Stores } = {},
+  options: Partial<Omit<AppDependencies, "stores">> & { wrapStores?: (stores: AppStores) => AppStores } = {},
 ): Promise<TestApi> {
   const [database, oidc] = await Promise.all([createTestDatabase(), startOidcIssuer()]);
-  const { wrapStores = (stores: Stores) => stores, ...overrides } = options;
+  const { wrapStores = (stores: AppStores) => stores, ...overrides } = options;
   const stores = wrapStores(createStores(database.database));
   const logged: string[] = [];
   const log: Logger = createLog("trace", { write: (line) => void logged.push(line) });
   let time: Date | undefined;
+  const google = openGoogle(
+    {
+      google: {
+        clientId: CLIENT_ID,
+        clientSecret: new Secret("not asked for"),
+        redirectUri: "http://localhost:3000/api/auth/google/callback",
+        issuer: oidc.issuer,
+        gmailBaseUrl: oidc.issuer,
+        calendarBaseUrl: oidc.issuer,
+        gmailUnitsPerMinute: 6_000,
+      },
+      tokenKeys: [{ kid: "k", key: new Secret(Buffer.alloc(32).toString("base64")) }],
+      sync: { intervalMinutes: 15, firstSyncDays: 365 },
+    },
+    createGrantStore(database.database),
+    log,
+  );
   const app = createApp({
     stores,
     verifyIdentity: createIdentityVerifier({ issuer: oidc.issuer, audiences: [CLIENT_ID] }),
     isUnavailable: isDatabaseAway,
     allowedDomains: ["acme.example", "globex.example"],
     publicUrl: "http://localhost:3000",
+    sessionSecret: new Secret("s".repeat(32)),
+    consentFlow: google.consentFlow,
+    grants: google.grants,
+    countInGoogle: google.countInGoogle,
     log,
     now: () => time ?? new Date(),
     ...overrides,
@@ -104,6 +129,7 @@ export async function startTestApi(
       return callerWith(app, token);
     },
     async close() {
+      await google.close();
       await Promise.all([database.drop(), oidc.close()]);
     },
   };

@@ -6,6 +6,7 @@ export type WorkspaceId = Branded<"WorkspaceId">;
 export type UserId = Branded<"UserId">;
 export type ContactId = Branded<"ContactId">;
 export type ActivityId = Branded<"ActivityId">;
+export type RuleId = Branded<"RuleId">;
 
 /** Lower-cased, IDN in ASCII, trimmed: what addresses are compared by. Made by `parseEmailAddress` only. */
 export type EmailAddress = Branded<"EmailAddress">;
@@ -23,4 +24,12 @@ export function parseActivityId(text: string): ActivityId | undefined {
 
 export function parseUserId(text: string): UserId | undefined {
   return UUID.test(text) ? (text.toLowerCase() as UserId) : undefined;
+}
+
+export function parseRuleId(text: string): RuleId | undefined {
+  return UUID.test(text) ? (text.toLowerCase() as RuleId) : undefined;
+}
+
+export function parseWorkspaceId(text: string): WorkspaceId | undefined {
+  return UUID.test(text) ? (text.toLowerCase() as WorkspaceId) : undefined;
 }

@@ -1,6 +1,6 @@
 /** Who is on a mail or event, and whom the card is about. */
 import type { ParticipantRole } from "../../../contract/activities.ts";
-import type { Logged, Person, PersonKind, Why } from "../../../contract/context.ts";
+import type { Person, PersonKind } from "../../../contract/context.ts";
 import { domainOf } from "./email-address.ts";
 import type { EmailAddress } from "./ids.ts";
 import type { ContextRows, NewParticipant, Viewer } from "./ports.ts";
@@ -42,26 +42,6 @@ export function lookupOrder(mailboxes: readonly Participant[]): readonly EmailAd
   return distinct(mailboxes)
     .slice(0, MAX_PEOPLE)
     .map((participant) => participant.address);
-}
-
-export function whyOf({
-  people,
-  logged,
-  matchedAddress,
-}: {
-  readonly people: readonly Person[];
-  readonly logged: Logged | null;
-  readonly matchedAddress: EmailAddress | null;
-}): Why {
-  if (logged !== null) {
-    return {
-      decision: "logged",
-      reason: matchedAddress === null ? "logged_by_hand" : "contact_on_it",
-      matchedAddress,
-    };
-  }
-  if (matchedAddress !== null) return { decision: "would_log", reason: "contact_on_it", matchedAddress };
-  return { decision: "would_skip", reason: reasonToSkip(people), matchedAddress: null };
 }
 
 /** The viewer's own address or one he sends as. */
@@ -116,10 +96,4 @@ function toPerson(viewer: Viewer, { address, name }: Participant, rows: ContextR
     if (contact !== null) return contact.kind;
     return user !== undefined || isOfWorkspaceDomain(viewer, address) ? "colleague" : "unknown";
   }
-}
-
-function reasonToSkip(people: readonly Person[]): Why["reason"] {
-  if (people.length === 0) return "no_address";
-  const internal = people.every((person) => person.kind === "self" || person.kind === "colleague");
-  return internal ? "internal" : "no_contact";
 }

@@ -24,6 +24,7 @@ import type { Logged } from "../../../contract/context.ts";
 import type { Home } from "../../../contract/home.ts";
 import type { Connection, Role } from "../../../contract/me.ts";
 import type { List } from "../../../contract/primitives.ts";
+import type { Rule } from "../../../contract/rules.ts";
 import type { ActivityId, ContactId, EmailAddress, UserId, WorkspaceId } from "./ids.ts";
 
 // ── Who is calling ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -48,6 +49,9 @@ export type IdentityCheck =
 /** Checks an ID token. Rejects only for faults of our own. */
 export type VerifyIdentity = (token: string) => Promise<IdentityCheck>;
 
+/** A rep's Google account as it is kept; `sync/connection.ts` tells more of it. */
+export type StoredConnection = Pick<Connection, "status" | "scopes" | "email" | "reason">;
+
 /** The user every request acts for. */
 export interface Viewer {
   readonly workspaceId: WorkspaceId;
@@ -62,7 +66,7 @@ export interface Viewer {
   /** The domain whose people are colleagues; null in a personal workspace. */
   readonly workspaceDomain: string | null;
   readonly workspaceName: string;
-  readonly connection: Connection;
+  readonly connection: StoredConnection;
 }
 
 /** Where a person seen for the first time belongs; decided by `crm/admission.ts`. */
@@ -82,6 +86,27 @@ export interface UserStore {
   admit(identity: Identity, admission: Admission): Promise<Viewer | undefined>;
   /** Keeps address, name and locale as Google last said them. */
   refresh(viewer: Viewer, identity: Identity): Promise<Viewer>;
+}
+
+/** A signed-in browser, by the hash of what its cookie holds. */
+export interface SessionKey {
+  readonly workspaceId: WorkspaceId;
+  readonly tokenHash: string;
+}
+
+export interface SessionStore {
+  open(
+    key: SessionKey,
+    userId: UserId,
+    times: { readonly now: Date; readonly expiresAt: Date },
+  ): Promise<void>;
+  /** Undefined: there is none, it expired, or its user lost the account or the address. One statement. */
+  find(
+    key: SessionKey,
+    now: Date,
+  ): Promise<{ readonly viewer: Viewer; readonly createdAt: Date; readonly expiresAt: Date } | undefined>;
+  extend(key: SessionKey, expiresAt: Date): Promise<void>;
+  close(key: SessionKey): Promise<void>;
 }
 
 // ── Contacts ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -270,6 +295,13 @@ export interface ContextQuery {
   readonly fullCards: number;
 }
 
+/** A row of the ledger of the viewer's own mailbox. */
+export interface LedgerRow {
+  readonly decision: "logged" | "skipped" | "waiting" | "quarantined";
+  readonly reason: string;
+  readonly matchedAddress: string | null;
+}
+
 export interface ContextRows {
   /** Contacts by the address that matched. Two addresses of one contact give two entries with the same card. */
   readonly contacts: ReadonlyMap<EmailAddress, ContactCard>;
@@ -278,6 +310,10 @@ export interface ContextRows {
   readonly logged: Logged | null;
   /** Only for events: the whole activity. */
   readonly activity: Activity | null;
+  /** Only for mails: what the sync made of it. */
+  readonly ledger: LedgerRow | null;
+  /** Only for mails: the viewer's and the workspace's about anybody asked for. */
+  readonly rules: readonly Rule[];
 }
 
 export interface ContextStore {
@@ -291,7 +327,7 @@ export interface HomeStore {
     viewer: Viewer,
     day: { readonly start: Date; readonly end: Date },
     now: Date,
-  ): Promise<Omit<Home, "connection">>;
+  ): Promise<Omit<Home, "connection" | "sync">>;
 }
 
 export interface Stores {

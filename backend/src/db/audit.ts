@@ -5,14 +5,24 @@ import { json, query, sql } from "./sql.ts";
 import type { Queryable } from "./sql.ts";
 
 export interface AuditEvent {
-  readonly action: "activity.undone" | "contact.deleted";
-  readonly subjectType: "activity" | "contact";
+  readonly action:
+    | "activity.undone"
+    | "contact.deleted"
+    | "google.connected"
+    | "google.disconnected"
+    | "google.purged"
+    | "rule.purged";
+  readonly subjectType: "activity" | "contact" | "google_account" | "rule";
   readonly subjectId: string;
   /** Ids and counts; never what people wrote. */
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-export async function writeAudit(tx: Queryable, viewer: Viewer, event: AuditEvent): Promise<void> {
+export async function writeAudit(
+  tx: Queryable,
+  viewer: Pick<Viewer, "workspaceId" | "userId">,
+  event: AuditEvent,
+): Promise<void> {
   await query(
     tx,
     sql`

@@ -3,7 +3,8 @@ import type { ActivitySource, UserRef, Visibility } from "../../../contract/acti
 import type { ContactCard } from "../../../contract/contacts.ts";
 import type { Logged } from "../../../contract/context.ts";
 import type { ActivityId, EmailAddress, UserId } from "../crm/ids.ts";
-import type { ContextRows, ContextStore, Viewer } from "../crm/ports.ts";
+import type { ContextRows, ContextStore, LedgerRow, Viewer } from "../crm/ports.ts";
+import { rulePatterns } from "../crm/rules.ts";
 import { activityColumns, activitySeenBy, seen, toActivity } from "./activity-row.ts";
 import type { ActivityRow, ViewerKeys } from "./activity-row.ts";
 import type { Database } from "./connect.ts";
@@ -12,7 +13,9 @@ import type { CardRow } from "./contact-card.ts";
 import { toIso } from "./contact-row.ts";
 import { addressOf, contactBy } from "./lookup.ts";
 import { prepareStatement } from "./prepared-statement.ts";
-import { nothing, sql } from "./sql.ts";
+import { ruleColumns, toRule } from "./rule-row.ts";
+import type { RuleRow } from "./rule-row.ts";
+import { sql } from "./sql.ts";
 import type { Sql } from "./sql.ts";
 
 export function createContextStore({ pool }: Database): ContextStore {
@@ -23,7 +26,7 @@ export function createContextStore({ pool }: Database): ContextStore {
       const [row] =
         gmailMessageId === null
           ? await ofEvent(pool, values)
-          : await ofMessage(pool, { ...values, gmailMessageId });
+          : await ofMessage(pool, { ...values, gmailMessageId, patterns: rulePatterns(addresses) });
       return row === undefined ? NOBODY : toRows(viewer, row, now);
     },
   };
@@ -35,6 +38,8 @@ interface Row {
     readonly { readonly address: EmailAddress; readonly id: UserId; readonly name: string }[] | null;
   readonly logged: LoggedRow | null;
   readonly activity?: ActivityRow | null;
+  readonly ledger?: LedgerRow | null;
+  readonly rules?: readonly RuleRow[] | null;
 }
 
 interface LoggedRow {
@@ -48,7 +53,14 @@ interface LoggedRow {
   readonly contact_names: string[];
 }
 
-const NOBODY: ContextRows = { contacts: new Map(), users: new Map(), logged: null, activity: null };
+const NOBODY: ContextRows = {
+  contacts: new Map(),
+  users: new Map(),
+  logged: null,
+  activity: null,
+  ledger: null,
+  rules: [],
+};
 
 interface Places extends ViewerKeys {
   readonly now: Sql;
@@ -66,10 +78,10 @@ const TYPES = {
   mergeKey: "text",
 } as const;
 
-const ofMessage = prepareStatement<keyof typeof TYPES | "gmailMessageId", Row>(
+const ofMessage = prepareStatement<keyof typeof TYPES | "gmailMessageId" | "patterns", Row>(
   "context-message",
-  { ...TYPES, gmailMessageId: "text" },
-  ({ gmailMessageId, ...places }) => {
+  { ...TYPES, gmailMessageId: "text", patterns: "text[]" },
+  ({ gmailMessageId, patterns, ...places }) => {
     const { workspaceId, userId, mergeKey } = places;
     // What the sync found in the rep's own mailbox first.
     const id = sql`coalesce(
@@ -79,7 +91,18 @@ const ofMessage = prepareStatement<keyof typeof TYPES | "gmailMessageId", Row>(
       ),
       (select a.id from activity a where a.workspace_id = ${workspaceId} and a.merge_key = ${mergeKey})
     )`;
-    return contextOf(places, id, nothing);
+    const why = sql`, (
+      select json_build_object('decision', l.decision, 'reason', l.reason, 'matchedAddress', l.matched_address)
+      from ledger_entry l
+      where l.workspace_id = ${workspaceId} and l.user_id = ${userId} and l.gmail_message_id = ${gmailMessageId}
+    ) as ledger, (
+      select json_agg(rule) from (
+        select ${ruleColumns} from rule r
+        where r.workspace_id = ${workspaceId} and r.pattern = any(${patterns})
+          and coalesce(r.user_id, ${userId}) = ${userId}
+      ) rule
+    ) as rules`;
+    return contextOf(places, id, why);
   },
 );
 
@@ -156,6 +179,8 @@ function toRows(viewer: Viewer, row: Row, now: Date): ContextRows {
     users: new Map((row.users ?? []).map(({ address, id, name }) => [address, { id, name }])),
     logged: row.logged === null ? null : toLogged(viewer, row.logged),
     activity: row.activity === undefined || row.activity === null ? null : toActivity(viewer, row.activity),
+    ledger: row.ledger ?? null,
+    rules: (row.rules ?? []).map(toRule),
   };
 }
 

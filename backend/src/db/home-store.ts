@@ -32,7 +32,6 @@ export function createHomeStore({ pool }: Database): HomeStore {
           ...toContact(contact),
           momentum: momentumAt(contact.momentum_sum, now),
         })),
-        sync: null,
       };
     },
   };

@@ -1,21 +1,37 @@
 /** Everything the CRM keeps, on one database. */
 import type { Stores } from "../crm/ports.ts";
+import type { ControlStores } from "../sync/control-ports.ts";
 import { createActivityStore } from "./activity-store.ts";
+import { createBackfillStore } from "./backfill-store.ts";
 import type { Database } from "./connect.ts";
 import { createContactStore } from "./contact-store.ts";
 import { createContextStore } from "./context-store.ts";
 import { createHomeStore } from "./home-store.ts";
+import { createRuleStore } from "./rule-store.ts";
+import { createSessionStore } from "./session-store.ts";
 import { query, sql } from "./sql.ts";
+import { createSyncControlStore } from "./sync-control-store.ts";
+import { createSyncStatusStore } from "./sync-status-store.ts";
 import { createUserStore } from "./user-store.ts";
+import { createWorkspaceStore } from "./workspace-store.ts";
 
 /** @param clock is the time of what callers do not date themselves. */
-export function createStores(database: Database, clock: () => Date = () => new Date()): Stores {
+export function createStores(
+  database: Database,
+  clock: () => Date = () => new Date(),
+): Stores & ControlStores {
   return {
     users: createUserStore(database),
     contacts: createContactStore(database, clock),
     activities: createActivityStore(database),
     context: createContextStore(database),
     home: createHomeStore(database),
+    sessions: createSessionStore(database),
+    syncControl: createSyncControlStore(database),
+    syncStatus: createSyncStatusStore(database),
+    rules: createRuleStore(database),
+    workspaces: createWorkspaceStore(database),
+    backfills: createBackfillStore(database),
     async ping() {
       await query(database.pool, sql`select 1`);
     },

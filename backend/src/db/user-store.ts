@@ -53,7 +53,7 @@ export function createUserStore({ pool }: Database): UserStore {
   };
 }
 
-interface ViewerRow {
+export interface ViewerRow {
   readonly workspace_id: WorkspaceId;
   readonly id: UserId;
   readonly email: EmailAddress;
@@ -66,25 +66,32 @@ interface ViewerRow {
   readonly aliases: readonly EmailAddress[] | null;
   readonly scopes: string[] | null;
   readonly status: Connection["status"] | null;
+  readonly status_reason: Connection["reason"];
   readonly account_email: string | null;
 }
+
+/** For `select … from`: everything a `Viewer` is made of. */
+export const viewerColumns = sql`
+  u.workspace_id, u.id, u.email, u.name, u.role, u.locale, u.time_zone, w.name as workspace_name, w.domain,
+  g.aliases, g.scopes, g.status, g.status_reason, g.email as account_email`;
+export const viewerTables = sql`
+  app_user u
+  join workspace w on w.id = u.workspace_id
+  left join google_account g on g.workspace_id = u.workspace_id and g.user_id = u.id`;
 
 async function findViewer(db: Queryable, issuer: string, subject: string): Promise<Viewer | undefined> {
   const row = await queryOne<ViewerRow>(
     db,
     sql`
-      select u.workspace_id, u.id, u.email, u.name, u.role, u.locale, u.time_zone, w.name as workspace_name, w.domain,
-        g.aliases, g.scopes, g.status, g.email as account_email
-      from app_user u
-      join workspace w on w.id = u.workspace_id
-      left join google_account g on g.workspace_id = u.workspace_id and g.user_id = u.id
+      select ${viewerColumns}
+      from ${viewerTables}
       where u.issuer = ${issuer} and u.subject = ${subject}`,
     "find-viewer",
   );
   return row && toViewer(row);
 }
 
-function toViewer(row: ViewerRow): Viewer {
+export function toViewer(row: ViewerRow): Viewer {
   const status = row.status ?? "none";
   return {
     workspaceId: row.workspace_id,
@@ -101,6 +108,7 @@ function toViewer(row: ViewerRow): Viewer {
       status,
       scopes: row.scopes ?? [],
       email: status === "none" ? null : row.account_email,
+      reason: status === "reconnect" ? row.status_reason : null,
     },
   };
 }

@@ -3,9 +3,13 @@ import { Hono } from "hono";
 import type { MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import type { Logger } from "pino";
+import { PROBLEM_STATUS } from "../../../contract/problem.ts";
 import { InvalidCursor } from "../crm/invalid-cursor.ts";
 import type { Stores, VerifyIdentity } from "../crm/ports.ts";
+import type { Secret } from "../secret.ts";
+import type { ConsentFlow, ControlStores, CountInGoogle, Grants } from "../sync/control-ports.ts";
 import { registerPages } from "../web/pages.ts";
+import { problemPage } from "../web/problem-page.ts";
 import { accessLog } from "./access-log.ts";
 import type { AppEnv } from "./access-log.ts";
 import { activityHandlers } from "./api/activities.ts";
@@ -14,20 +18,31 @@ import { contextHandlers } from "./api/context.ts";
 import { healthHandlers } from "./api/health.ts";
 import { homeHandlers } from "./api/home.ts";
 import { meHandlers } from "./api/me.ts";
-import { createIdentify } from "./identify.ts";
+import { backfillHandlers } from "./api/backfill.ts";
+import { ruleHandlers } from "./api/rules.ts";
+import { createSyncControl, syncHandlers } from "./api/sync.ts";
+import { workspaceHandlers } from "./api/workspace.ts";
+import { registerAuth } from "./auth/google-routes.ts";
+import { createAdmit, createIdentify } from "./identify.ts";
 import type { Handlers } from "./operation.ts";
 import { registerOperations } from "./operation-routes.ts";
-import { invalidInput, notFound, problemResponse, Refusal } from "./problem.ts";
+import { invalidInput, notFound, problemResponse, Refusal, TITLES } from "./problem.ts";
 import { createRateLimiter, DEFAULT_RATE_LIMITS } from "./rate-limit.ts";
 import type { RateLimits } from "./rate-limit.ts";
+import { createSessions } from "./sessions.ts";
+import { createFindVisitor } from "./visitor.ts";
 
 export interface AppDependencies {
-  readonly stores: Stores;
+  readonly stores: Stores & ControlStores;
   readonly verifyIdentity: VerifyIdentity;
   /** Whether an error of a store means that the database is away and the caller should come back later. */
   readonly isUnavailable: (error: unknown) => boolean;
   readonly allowedDomains: readonly string[];
   readonly publicUrl: string;
+  readonly sessionSecret: Secret;
+  readonly consentFlow: ConsentFlow;
+  readonly grants: Grants;
+  readonly countInGoogle: CountInGoogle;
   readonly log: Logger;
   readonly now?: () => Date;
   readonly rateLimits?: RateLimits;
@@ -40,28 +55,54 @@ export function createApp({
   isUnavailable,
   allowedDomains,
   publicUrl,
+  sessionSecret,
+  consentFlow,
+  grants,
+  countInGoogle,
   log,
   now = () => new Date(),
   rateLimits = DEFAULT_RATE_LIMITS,
   deadlineMs = 10_000,
 }: AppDependencies): Hono<AppEnv> {
+  const syncControl = createSyncControl({ control: stores.syncControl, status: stores.syncStatus });
   const handlers: Handlers = {
     ...meHandlers(),
     ...contextHandlers(stores),
-    ...homeHandlers(stores),
+    ...homeHandlers(stores, stores.syncStatus),
     ...contactHandlers(stores),
+    ...backfillHandlers(stores.backfills, countInGoogle),
     ...activityHandlers(stores),
+    ...syncHandlers(syncControl, grants),
+    ...ruleHandlers(stores.rules),
+    ...workspaceHandlers(stores.workspaces),
     ...healthHandlers(stores),
   };
-  const identify = createIdentify({ verifyIdentity, users: stores.users, allowedDomains });
+  const { users } = stores;
+  const admit = createAdmit(users, allowedDomains);
+  const sessions = createSessions({ store: stores.sessions, sessionSecret, publicUrl, now });
+  const identify = createIdentify({ verifyIdentity, admit, sessions });
   const rateLimiter = createRateLimiter(rateLimits);
+  const findVisitor = createFindVisitor(sessions, rateLimiter);
 
   const app = new Hono<AppEnv>();
   app.use(accessLog(log));
   app.use(securityHeaders(publicUrl));
   app.use(keptByNobody);
   registerOperations(app, { handlers, identify, rateLimiter, now, deadlineMs });
-  registerPages(app, publicUrl);
+  registerAuth(app, {
+    consentFlow,
+    grants,
+    control: stores.syncControl,
+    users,
+    admit,
+    sessions,
+    findVisitor,
+    sessionSecret,
+    publicUrl,
+    log,
+    now,
+  });
+  registerPages(app, { publicUrl, sessions, findVisitor, syncControl, grants, now });
 
   app.notFound(() => {
     throw notFound("page");
@@ -75,9 +116,19 @@ export function createApp({
       if (refusal.code === "internal") log.error(line, "request failed");
       else log.warn(line, "request could not be served");
     }
-    return problemResponse(refusal, requestId);
+    if (!wantsPage(context.req.raw)) return problemResponse(refusal, requestId);
+    const { code, message, extra } = refusal;
+    const page = problemPage({ title: TITLES[code], detail: message, requestId });
+    return context.html(page, { status: PROBLEM_STATUS[code], headers: { ...extra.headers } });
   });
   return app;
+}
+
+/** A person in front of a browser, not a program. */
+function wantsPage({ url, headers }: Request): boolean {
+  return (
+    headers.get("accept")?.includes("text/html") === true && !new URL(url).pathname.startsWith("/api/v1/")
+  );
 }
 
 function toRefusal(error: unknown, isUnavailable: (error: unknown) => boolean): Refusal {
@@ -103,12 +154,14 @@ const keptByNobody: MiddlewareHandler<AppEnv> = async (context, next) => {
   if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
 };
 
-/** Pages have one stylesheet and no script. */
+/** Pages have one stylesheet and scripts of our own in files, which ask nobody but us. */
 function securityHeaders(publicUrl: string): ReturnType<typeof secureHeaders> {
   return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
       styleSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      connectSrc: ["'self'"],
       imgSrc: ["'self'"],
       formAction: ["'self'"],
       baseUri: ["'none'"],

@@ -3,19 +3,40 @@ import { decideAdmission } from "../crm/admission.ts";
 import type { Identity, UserStore, VerifyIdentity, Viewer } from "../crm/ports.ts";
 import type { Caller } from "./operation.ts";
 import { Refusal } from "./problem.ts";
+import type { Sessions } from "./sessions.ts";
 
 export interface IdentifyDependencies {
   readonly verifyIdentity: VerifyIdentity;
-  readonly users: UserStore;
-  readonly allowedDomains: readonly string[];
+  readonly admit: Admit;
+  readonly sessions: Sessions;
 }
 
-export type Identify = (headers: Headers) => Promise<Caller>;
+export type Identify = (request: Request) => Promise<Caller>;
 
-/** Rejects with a Refusal: 401 without a valid token, 403 without an account, 503 without Google's keys. */
-export function createIdentify({ verifyIdentity, users, allowedDomains }: IdentifyDependencies): Identify {
-  return async (headers) => {
-    const identity = await identityOf(headers, verifyIdentity);
+/**
+ * An ID token or a session. Rejects with a Refusal: 401 without either, 403 without an account or when a request with a
+ * session does not come from our own pages, 503 without Google's keys.
+ */
+export function createIdentify({ verifyIdentity, admit, sessions }: IdentifyDependencies): Identify {
+  return async ({ method, headers }) => {
+    const session = headers.has("authorization") ? undefined : await sessions.read(headers);
+    if (session !== undefined) {
+      // Cookies come with whatever a foreign page makes the browser send; tokens do not.
+      if (method !== "GET") {
+        sessions.requireOwnPage(headers, session, headers.get("x-csrf-token") ?? undefined);
+      }
+      return { viewer: session.viewer, source: "web" };
+    }
+    // Only the add-on calls with ID tokens.
+    return { viewer: await admit(await identityOf(headers, verifyIdentity)), source: "sidebar" };
+  };
+}
+
+/** The user a verified identity is. Rejects with a Refusal for somebody who may not have an account. */
+export type Admit = (identity: Identity) => Promise<Viewer>;
+
+export function createAdmit(users: UserStore, allowedDomains: readonly string[]): Admit {
+  return async (identity) => {
     const known = await users.findViewer(identity.issuer, identity.subject);
     const viewer = known ?? (await users.admit(identity, decideAdmission(identity, allowedDomains)));
     if (viewer === undefined) {
@@ -24,11 +45,7 @@ export function createIdentify({ verifyIdentity, users, allowedDomains }: Identi
         `${identity.email} has no account here. Ask an admin of your team to invite this address.`,
       );
     }
-    // Only the add-on calls with ID tokens.
-    return {
-      viewer: isStale(viewer, identity) ? await users.refresh(viewer, identity) : viewer,
-      source: "sidebar",
-    };
+    return isStale(viewer, identity) ? await users.refresh(viewer, identity) : viewer;
   };
 }
 

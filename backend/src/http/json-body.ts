@@ -52,7 +52,8 @@ function requireJson(contentType: string | null): void {
   }
 }
 
-async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+/** @throws Refusal when there are more. */
+export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   const stated = request.headers.get("content-length");
   if (Number(stated ?? 0) > maxBytes) throw tooLarge(maxBytes);
   // The listener hands out no more than the stated length, and at once: as a stream it costs a third of a small request.

@@ -18,6 +18,8 @@ const TAGS: Readonly<Record<Operation["tag"], string>> = {
   Sidebar: "What the cards beside a mail or an event show: one call a card.",
   Contacts: "Leads and clients, one record with a kind.",
   Activities: "Mails, meetings, notes and calls: one record for the whole team.",
+  Sync: "The background sync of the caller's mailbox and calendars.",
+  Settings: "Rules and what holds for the whole workspace.",
   Operations: "Probes for whoever runs the server.",
 };
 /** What any operation may answer; `caller: "user"` adds those about the caller. */

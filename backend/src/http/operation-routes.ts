@@ -1,9 +1,9 @@
 /** Turns the operations of the contract into routes: caller, limits, input, handler, answer. */
-import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import { operations } from "../../../contract/api.ts";
 import type { Operation, OperationName } from "../../../contract/api.ts";
 import type { AppEnv } from "./access-log.ts";
+import { clientAddress } from "./client-address.ts";
 import type { Identify } from "./identify.ts";
 import { parseInput, queryValues } from "./input.ts";
 import { readJsonBody } from "./json-body.ts";
@@ -59,7 +59,7 @@ async function answer(
 ): Promise<Response> {
   const caller =
     operation.caller === "user" ? await identifyCaller(context, identify, rateLimiter) : undefined;
-  if (caller === undefined && !PROBES.has(name)) await rateLimiter.countStranger(addressOf(context));
+  if (caller === undefined && !PROBES.has(name)) await rateLimiter.countStranger(clientAddress(context));
 
   const request = context.req;
   // The contract's schemas have just checked what the handler's type promises; TypeScript cannot follow that by name.
@@ -80,13 +80,13 @@ async function identifyCaller(
   rateLimiter: RateLimiter,
 ): Promise<Caller> {
   try {
-    const caller = await identify(context.req.raw.headers);
+    const caller = await identify(context.req.raw);
     context.get("facts").viewer = caller.viewer;
     await rateLimiter.countViewer(caller.viewer);
     return caller;
   } catch (error) {
     if (error instanceof Refusal && error.code === "unauthenticated") {
-      await rateLimiter.countStranger(addressOf(context));
+      await rateLimiter.countStranger(clientAddress(context));
     }
     throw error;
   }
@@ -102,12 +102,6 @@ function readParams(operation: Operation, values: Record<string, string>): unkno
 
 function bodyLimit(name: OperationName): number {
   return MAIL_BODIES.has(name) ? MAIL_BODY_BYTES : SMALL_BODY_BYTES;
-}
-
-/** Hono gives no bindings to requests made in process; without a socket all strangers are one. */
-function addressOf(context: Context<AppEnv>): string {
-  const bindings = context.env as Partial<HttpBindings> | undefined;
-  return bindings?.incoming?.socket.remoteAddress ?? "";
 }
 
 async function withDeadline<T>(deadlineMs: number, work: Promise<T>): Promise<T> {

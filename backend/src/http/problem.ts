@@ -5,7 +5,7 @@ import type { Problem, ProblemCode } from "../../../contract/problem.ts";
 
 export type FieldError = NonNullable<z.infer<typeof Problem>["errors"]>[number];
 
-const TITLES: Readonly<Record<ProblemCode, string>> = {
+export const TITLES: Readonly<Record<ProblemCode, string>> = {
   invalid_input: "The request is not right",
   unauthenticated: "Not signed in",
   forbidden: "Not allowed",
@@ -54,7 +54,10 @@ export function invalidInput(errors: readonly FieldError[]): Refusal {
 }
 
 /** Also for what exists in another workspace: to the caller there is no difference. */
-export function notFound(what: "contact" | "activity" | "page" | "user", path?: string): Refusal {
+export function notFound(
+  what: "contact" | "activity" | "page" | "user" | "calendar" | "rule",
+  path?: string,
+): Refusal {
   const detail = `There is no such ${what}.`;
   return new Refusal(
     "not_found",

@@ -1,6 +1,6 @@
 /** `/`: what Rapport is, for somebody who found the server and not the add-on. */
 import { html } from "hono/html";
-import { layout } from "./layout.ts";
+import { googleButton, layout } from "./layout.ts";
 import type { Html } from "./layout.ts";
 
 export function landingPage(): Html {
@@ -13,6 +13,7 @@ export function landingPage(): Html {
           Rapport lives in the side panel of Gmail and Google Calendar. Open a mail and see who it is from,
           what was said before and whose turn it is. One click puts the mail on the team's timeline.
         </p>
+        <p class="actions">${googleButton("Sign in with Google")}</p>
       </section>
       <section class="three">
         <div>

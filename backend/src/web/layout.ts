@@ -1,10 +1,20 @@
-/** The frame of every page. No script, one stylesheet: the content security policy allows nothing else. */
+/** The frame of every page. One stylesheet and no inline script: the content security policy allows nothing else. */
 import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
+import type { Session } from "../http/sessions.ts";
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-export function layout({ title, body }: { readonly title: string; readonly body: Html }): Html {
+export interface Page {
+  readonly title: string;
+  readonly body: Html;
+  /** Undefined: nobody is signed in, or the page is the same for everybody. */
+  readonly session?: Session | undefined;
+  /** A file of `assets/`. */
+  readonly script?: string;
+}
+
+export function layout({ title, body, session, script }: Page): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -13,16 +23,46 @@ export function layout({ title, body }: { readonly title: string; readonly body:
         <title>${title}</title>
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/rapport.css" />
+        ${script === undefined ? "" : html`<script src="/${script}" type="module"></script>`}
       </head>
       <body>
         <header class="top">
           <a class="brand" href="/"><img src="/favicon.svg" alt="" width="28" height="28" />Rapport</a>
           <nav>
+            ${session === undefined ? "" : html`<a href="/settings/integrations">Integrations</a>`}
             <a href="/api/docs">API</a>
             <a href="/privacy">Privacy</a>
           </nav>
+          ${
+            session === undefined
+              ? ""
+              : html`<form class="who" method="post" action="/api/auth/logout">
+                  ${csrfField(session)}<span title="${session.viewer.email}">${session.viewer.name}</span>
+                  <button class="plain">Sign out</button>
+                </form>`
+          }
         </header>
         <main>${body}</main>
       </body>
     </html>`;
+}
+
+/** Every form that changes something has it. */
+export function csrfField({ csrfToken }: Session): Html {
+  return html`<input type="hidden" name="csrf" value="${csrfToken}" />`;
+}
+
+export type Tone = "good" | "warn" | "bad" | "quiet";
+
+export function notice(tone: Tone, text: Html | string, action: Html | string = ""): Html {
+  return html`<div class="notice ${tone}" role="status">
+    <p>${text}</p>
+    ${action}
+  </div>`;
+}
+
+/** Google's rules for the button: its own words, and neither too small nor hidden. */
+export function googleButton(text: string, features: readonly string[] = []): Html {
+  const query = features.length === 0 ? "" : `?features=${features.join(",")}`;
+  return html`<a class="button primary" href="/api/auth/google${query}">${text}</a>`;
 }

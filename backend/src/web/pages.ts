@@ -1,20 +1,48 @@
-/** The public pages and what they are drawn with. */
+/** The pages and what they are drawn with. */
 import { readFile } from "node:fs/promises";
-import type { Env, Hono } from "hono";
+import type { Hono } from "hono";
+import type { AppEnv } from "../http/access-log.ts";
 import type { OpenApiDocument } from "../http/openapi.ts";
+import type { SyncControl } from "../http/api/sync.ts";
+import type { Sessions } from "../http/sessions.ts";
+import type { FindVisitor } from "../http/visitor.ts";
+import { describeConnection } from "../sync/connection.ts";
+import type { Grants } from "../sync/control-ports.ts";
+import { homePage } from "./home-page.ts";
+import { registerIntegrations } from "./integrations-routes.ts";
 import { landingPage } from "./landing-page.ts";
 import { privacyPage } from "./privacy-page.ts";
+
+export interface PageDependencies {
+  readonly publicUrl: string;
+  readonly sessions: Sessions;
+  readonly findVisitor: FindVisitor;
+  readonly syncControl: SyncControl;
+  readonly grants: Grants;
+  readonly now: () => Date;
+}
 
 /** Gmail fetches the logo of the add-on's manifest from here. */
 const ASSETS = {
   "rapport.css": "text/css; charset=utf-8",
+  "live.js": "text/javascript; charset=utf-8",
   "favicon.svg": "image/svg+xml",
   "logo-128.png": "image/png",
 } as const;
 
-export function registerPages<E extends Env>(app: Hono<E>, publicUrl: string): void {
-  app.get("/", async (context) => await context.html(landingPage()));
+export function registerPages(app: Hono<AppEnv>, dependencies: PageDependencies): void {
+  const { publicUrl, findVisitor, syncControl, now } = dependencies;
+  app.get("/", async (context) => {
+    const session = await findVisitor(context);
+    if (session === undefined) return await context.html(landingPage());
+    const { viewer } = session;
+    const time = now();
+    const sync = await syncControl.find(viewer, time);
+    const connection = describeConnection(viewer.connection);
+    return await context.html(homePage({ session, connection, sync, now: time }));
+  });
   app.get("/privacy", async (context) => await context.html(privacyPage()));
+  registerIntegrations(app, dependencies);
 
   let description: Promise<Description> | undefined;
   const describe = () => (description ??= describeApi(publicUrl));

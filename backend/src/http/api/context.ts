@@ -4,10 +4,12 @@ import type { MailHeader } from "../../../../contract/activities.ts";
 import type { EventContext, EventContextRequest, MessageContext } from "../../../../contract/context.ts";
 import { mailMergeKey, meetingMergeKey } from "../../crm/merge-key.ts";
 import { mailParticipants, meetingParticipants } from "../../crm/participants.ts";
-import { lookupOrder, resolvePeople, whyOf } from "../../crm/people.ts";
+import { lookupOrder, resolvePeople } from "../../crm/people.ts";
 import type { Participant } from "../../crm/people.ts";
 import type { ContextRows, ContextStore, Stores, Viewer } from "../../crm/ports.ts";
 import { parseMailDate } from "../../crm/mail-date.ts";
+import { whyOf } from "../../crm/why.ts";
+import { describeConnection } from "../../sync/connection.ts";
 import type { Handlers } from "../operation.ts";
 
 /** Timelines beyond these are a tap away; with more, a mail to many customers would not fit the answer's size. */
@@ -43,7 +45,7 @@ export async function findMessageContext(
   const { gmailMessageId } = mail;
   const rows = await context.find(viewer, { ...lookup(participants), mergeKey, gmailMessageId }, now);
   const { shared, matchedAddress } = describe(viewer, participants, rows);
-  return { ...shared, why: whyOf({ people: shared.people, logged: rows.logged, matchedAddress }) };
+  return { ...shared, why: whyOf({ ...rows, ...shared, viewer, matchedAddress }) };
 }
 
 export async function findEventContext(
@@ -73,7 +75,7 @@ function describe(viewer: Viewer, participants: readonly Participant[], rows: Co
     mailboxes: participants,
     rows,
   });
-  const { connection } = viewer;
+  const connection = describeConnection(viewer.connection);
   return {
     shared: { people, peopleNotShown: notShown, primary, logged: rows.logged, connection },
     matchedAddress,

@@ -1,4 +1,5 @@
 /** Who is calling. */
+import { describeConnection } from "../../sync/connection.ts";
 import type { Handlers } from "../operation.ts";
 
 export function meHandlers(): Pick<Handlers, "getMe"> {
@@ -10,7 +11,7 @@ export function meHandlers(): Pick<Handlers, "getMe"> {
         body: {
           user: { id: userId, email, name, role, locale, timeZone },
           workspace: { id: workspaceId, name: viewer.workspaceName, domain: viewer.workspaceDomain },
-          connection,
+          connection: describeConnection(connection),
         },
       });
     },
