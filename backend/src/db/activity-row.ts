@@ -25,15 +25,25 @@ export interface ViewerKeys {
 }
 
 /**
- * Whether the viewer logged `a` or has it in his own mailbox. Not by `exists`, for which PostgreSQL may read the whole
- * mailbox into a hash table first.
+ * Whether the viewer logged `a` or has it in his own mailbox or calendars. Not by `exists`, for which PostgreSQL may read
+ * the whole mailbox into a hash table first.
  */
-export function isMine({ workspaceId, userId }: ViewerKeys): Sql {
-  return sql`(a.logged_by_id is not distinct from ${userId} or coalesce((
-    select true from ledger_entry own
+export function isMine(viewer: ViewerKeys): Sql {
+  const { workspaceId, userId } = viewer;
+  return sql`(a.logged_by_id is not distinct from ${userId} or case when a.type = 'MEETING' then ${isInCalendar(viewer)}
+    else coalesce((
+      select true from ledger_entry own
+      where own.workspace_id = ${workspaceId} and own.activity_id = a.id and own.user_id = ${userId}
+      limit 1
+    ), false) end)`;
+}
+
+function isInCalendar({ workspaceId, userId }: ViewerKeys): Sql {
+  return sql`coalesce((
+    select true from event_ledger_entry own
     where own.workspace_id = ${workspaceId} and own.activity_id = a.id and own.user_id = ${userId}
     limit 1
-  ), false))`;
+  ), false)`;
 }
 
 /** Private activities of others do not exist for a viewer: every reading statement has this condition on `a`. */
@@ -81,6 +91,8 @@ export interface ActivityRow {
   readonly participants: { email: string; name: string | null; role: DatabaseRole }[];
   readonly gmail: { messageId: string; threadId: string } | null;
   readonly event: { calendarId: string; eventId: string } | null;
+  /** One of the viewer's calendars has it. */
+  readonly in_calendar: boolean;
 }
 
 /** For `select … from activity a`. */
@@ -114,7 +126,8 @@ export function activityColumns({ workspaceId, userId }: ViewerKeys, now: Date |
       select json_build_object('calendarId', m.calendar_id, 'eventId', m.event_id)
       from meeting_details m
       where m.workspace_id = ${workspaceId} and m.activity_id = a.id
-    ) as event`;
+    ) as event,
+    case when a.type = 'MEETING' then ${isInCalendar({ workspaceId, userId })} else false end as in_calendar`;
 }
 
 export function toActivity(viewer: Viewer, row: ActivityRow): Activity {
@@ -145,7 +158,7 @@ export function toActivity(viewer: Viewer, row: ActivityRow): Activity {
     canUndo: row.logged_by_id === viewer.userId || viewer.role === "admin",
     createdAt: toIso(row.created_at),
   };
-  return redactFor(viewer, activity, row.gmail !== null);
+  return redactFor(viewer, activity, row.gmail !== null || row.in_calendar);
 }
 
 export interface SummaryRow {

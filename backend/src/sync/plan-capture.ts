@@ -128,8 +128,8 @@ const CONTACT_ON_IT = "contact_on_it";
 const BY_HAND = "logged_by_hand";
 const BUSY = "Busy";
 
-/** The meeting will not take place with us, as against: it is of no interest. */
-const CALLED_OFF: ReadonlySet<string> = new Set(["gone", "declined", "series"]);
+/** It will not take place with us; other reasons say that it is of no interest. */
+const CALLED_OFF: ReadonlySet<EventSkipReason> = new Set(["gone", "declined"]);
 
 /** A meeting while its new state is put together. */
 interface Draft {
@@ -138,7 +138,6 @@ interface Draft {
   readonly before: EventEntry[];
   readonly after: EventEntry[];
   shown: { readonly event: DecidedEvent; readonly meeting: NewMeeting } | null;
-  isCalledOff: boolean;
 }
 
 class Capture {
@@ -177,8 +176,6 @@ class Capture {
         if (wasPrivate(draft) && !isPrivate(draft) && draft.shown === null) toShowAgain.push(known.id);
       } else if (!known.isTouched) {
         removed.push(known.id);
-      } else if (draft.isCalledOff) {
-        updated.push({ id: known.id, status: "CANCELLED", visibility: known.visibility, shown: null });
       }
     }
     return {
@@ -265,8 +262,17 @@ class Capture {
       return;
     }
     if (entry === undefined && this.#input.isExpansion) return;
-    if (entry !== undefined) this.#part(entry, reason);
     if (entry?.reason === "undone") return;
+    const held = this.#knownOf(entry);
+    if (entry !== undefined && held?.isTouched === true && CALLED_OFF.has(reason)) {
+      // Somebody wrote a note to it: it stays, as one that will not take place with us, until it does after all.
+      const draft = this.#draftOf(held.id, held);
+      draft.before.push(entry);
+      const state = { activityId: held.id, cancelled: true, isPrivate: entry.isPrivate };
+      draft.after.push(this.#write(event, entry, { decision: "skipped", reason, matchedAddress, ...state }));
+      return;
+    }
+    if (entry !== undefined) this.#part(entry);
     this.#write(event, entry, { decision: "skipped", reason, matchedAddress });
   }
 
@@ -301,7 +307,7 @@ class Capture {
     matchedAddress: EmailAddress | null,
   ): void {
     // It was a single event until now, or its attendees changed: what was logged of it is looked at again.
-    if (entry !== undefined) this.#part(entry, "series");
+    if (entry !== undefined) this.#part(entry);
     const isSeries = skip === null || this.#input.seriesWithMeetings.has(event.eventId);
     this.#write(event, entry, {
       decision: isSeries ? "waiting" : "skipped",
@@ -335,12 +341,9 @@ class Capture {
   }
 
   /** This calendar does not have the meeting any more. */
-  #part(entry: EventEntry, reason: string): void {
+  #part(entry: EventEntry): void {
     const known = this.#knownOf(entry);
-    if (known === undefined) return;
-    const draft = this.#draftOf(known.id, known);
-    draft.before.push(entry);
-    if (CALLED_OFF.has(reason)) draft.isCalledOff = true;
+    if (known !== undefined) this.#draftOf(known.id, known).before.push(entry);
   }
 
   #knownOf(entry: EventEntry | undefined): KnownMeeting | undefined {
