@@ -203,7 +203,7 @@ CREATE INDEX "notice_due_at_idx" ON "notice"("due_at");
 CREATE INDEX "event_ledger_entry_workspace_id_activity_id_user_id_idx" ON "event_ledger_entry"("workspace_id", "activity_id", "user_id");
 
 -- CreateIndex
-CREATE INDEX "event_ledger_entry_workspace_id_user_id_calendar_id_recurri_idx" ON "event_ledger_entry"("workspace_id", "user_id", "calendar_id", "recurring_event_id");
+CREATE INDEX "event_ledger_entry_workspace_id_recurring_event_id_user_id__idx" ON "event_ledger_entry"("workspace_id", "recurring_event_id", "user_id", "calendar_id");
 
 -- CreateIndex
 CREATE INDEX "meeting_details_workspace_id_event_id_idx" ON "meeting_details"("workspace_id", "event_id");
@@ -215,7 +215,7 @@ CREATE INDEX "google_account_email_idx" ON "google_account"("email");
 CREATE INDEX "google_account_calendars_due_at_idx" ON "google_account"("calendars_due_at");
 
 -- CreateIndex
-CREATE INDEX "ledger_entry_workspace_id_user_id_gmail_thread_id_idx" ON "ledger_entry"("workspace_id", "user_id", "gmail_thread_id");
+CREATE INDEX "ledger_entry_workspace_id_gmail_thread_id_user_id_idx" ON "ledger_entry"("workspace_id", "gmail_thread_id", "user_id");
 
 -- AddForeignKey
 ALTER TABLE "session" ADD CONSTRAINT "session_workspace_id_user_id_fkey" FOREIGN KEY ("workspace_id", "user_id") REFERENCES "app_user"("workspace_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
