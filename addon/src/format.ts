@@ -5,6 +5,8 @@
 export interface Formats {
   /** `Mon 23 Nov`, with the year when it is another one. */
   date(iso: string): string;
+  /** `23 Nov`, with the year when it is another one. */
+  day(iso: string): string;
   time(iso: string): string;
   dateTime(iso: string): string;
   /** Whole days are held as midnight UTC, whatever the user's zone. */
@@ -41,8 +43,8 @@ export function createFormats({ locale, language, timeZone, now, plainDate }: Fo
   };
   const withYear = (iso: string): Intl.DateTimeFormatOptions =>
     iso.slice(0, 4) === now.toISOString().slice(0, 4) ? {} : { year: "numeric" };
-  const day = { weekday: "short", day: "numeric", month: "short" } as const;
-  const date = (iso: string) => withIntl(iso, { ...day, ...withYear(iso) }, "yyyy-MM-dd");
+  const day = { day: "numeric", month: "short" } as const;
+  const date = (iso: string) => withIntl(iso, { weekday: "short", ...day, ...withYear(iso) }, "yyyy-MM-dd");
   // Only the ready-made style knows who writes 0:30 and who 00:30; it takes no weekday beside it.
   const time = (iso: string) => withIntl(iso, { timeStyle: "short" }, "HH:mm");
   const number = (value: number, options: Intl.NumberFormatOptions = {}) =>
@@ -53,9 +55,11 @@ export function createFormats({ locale, language, timeZone, now, plainDate }: Fo
 
   return {
     date,
+    day: (iso) => withIntl(iso, { ...day, ...withYear(iso) }, "yyyy-MM-dd"),
     time,
     dateTime: (iso) => (isDate(iso) ? `${date(iso)}, ${time(iso)}` : iso),
-    wholeDay: (iso) => withIntl(iso, { ...day, ...withYear(iso), timeZone: "UTC" }, "yyyy-MM-dd"),
+    wholeDay: (iso) =>
+      withIntl(iso, { weekday: "short", ...day, ...withYear(iso), timeZone: "UTC" }, "yyyy-MM-dd"),
     number: (value) => number(value),
     bytes: (value) => {
       if (value < 1_000) return number(value, { style: "unit", unit: "byte" });

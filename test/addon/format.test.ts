@@ -27,6 +27,8 @@ describe("dates", () => {
   test("name the year when it is another one", () => {
     expect(formats.date("2025-11-24T12:00:00Z")).toBe("Mon, 24 Nov 2025");
     expect(formats.date("2026-01-24T12:00:00Z")).toBe("Sat 24 Jan");
+    expect(formats.day("2025-11-24T12:00:00Z")).toBe("24 Nov 2025");
+    expect(formats.day("2026-01-24T12:00:00Z")).toBe("24 Jan");
   });
 
   test("of whole days do not shift with the zone", () => {

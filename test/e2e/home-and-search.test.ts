@@ -56,12 +56,12 @@ describe("the home card", () => {
     await page.goTo("#/mail");
     const text = await page.text();
     expect(text).toMatch(/Meetings today[\s\S]*30 min[\s\S]*Kick-off with Tom\s+Tom Abernathy/);
-    expect(text).toMatch(/Waiting for your answer\s+Wrote [\s\S]*Tom Abernathy\s+Can we start\?/);
+    expect(text).toMatch(/Waiting for your answer\s+Since [\s\S]*Tom Abernathy\s+Can we start\?/);
     expect(text).toMatch(/Warm contacts[\s\S]*Tom Abernathy/);
     await page.press(/Kick-off with Tom/);
     expect(await page.text()).toContain("How did it go?");
     await back(page);
-    await page.press(/^Wrote .*Tom Abernathy/);
+    await page.press(/^Since .*Tom Abernathy/);
     expect(await page.text()).toContain("VP Supply Chain");
   });
 
@@ -152,7 +152,7 @@ describe("the two stacks", () => {
     await back(page);
     await back(page);
     expect(await page.text()).toContain("Today");
-    await page.press(/^Wrote .*Tom Abernathy/);
+    await page.press(/^Since .*Tom Abernathy/);
     await page.panel.locator(".panel-peek-button").click();
     await page.idle();
     expect(await page.text()).toMatch(/Ingrid Haugen[\s\S]*Log with note…/);

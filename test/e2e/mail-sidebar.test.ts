@@ -80,7 +80,7 @@ describe("logging", () => {
     expect(text).toMatch(/Logged by ada, /i);
     expect(text).toContain("With Quentin");
     expect(text).toContain("1 point, momentum 1");
-    expect(text).toMatch(/Whose turn\s+Yours\. They wrote/);
+    expect(text).toMatch(/Whose turn\s+Yours, since/);
     expect(text).toMatch(/Recent\s+Received · [\s\S]*A question of Quentin/);
     expect(await noticeOf(page)).toContain("Logged to CRM");
     expect(await page.panel.getByRole("button", { name: "Log to CRM" }).count()).toBe(0);

@@ -79,7 +79,7 @@ test("one's own mail shows whom it went to", async () => {
   await page.openMail(mail);
   expect(await page.text()).toMatch(/^[\s\S]{0,40}Siobhán Kearney/);
   await page.press("Log to CRM");
-  expect(await page.text()).toMatch(/Whose turn\s+Theirs\. You wrote/);
+  expect(await page.text()).toMatch(/Whose turn\s+Theirs, since/);
 });
 
 test("a mail to oneself says that nobody else is on it", async () => {

@@ -105,25 +105,24 @@ function engagementRows(contact: ContactCard, language: Language): WidgetSpec[] 
     ...(turn === null
       ? []
       : [
-          row(
-            markup`${(turn.who === "us" ? texts.yourTurn : texts.theirTurn)(formats.relative(turn.since))}`,
-            {
-              top: texts.turnLabel,
-              icon: "EMAIL",
-              wrap: true,
-            },
-          ),
+          row(markup`${(turn.who === "us" ? texts.yourTurn : texts.theirTurn)(formats.date(turn.since))}`, {
+            top: texts.turnLabel,
+            icon: "EMAIL",
+            wrap: true,
+          }),
         ]),
   ];
 }
 
-/** Short enough for one line of the sidebar; the score's own card has the whole. */
-const REASON = 28;
+/** What fits beside an icon in one line of the sidebar, the wide letters among it. The score's own card has the whole. */
+const LINE = 34;
 
+/** `+1 Sent: Pilot results, 26 Aug`: whatever the date leaves room for. */
 function reasonLine(reason: ScoreReason, language: Language): Markup {
-  const { points, at } = reason;
-  const { formats } = language;
-  return markup`<font color="#5f6368">${signed(points, language)} ${oneLine(reasonText(reason, language), REASON)}, ${formats.date(at)}</font>`;
+  const points = signed(reason.points, language);
+  const day = language.formats.day(reason.at);
+  const what = oneLine(reasonText(reason, language), LINE - points.length - day.length - " , ".length);
+  return markup`<font color="#5f6368">${points} ${what}, ${day}</font>`;
 }
 
 /** `Sent: Pilot results`; what happened alone where the subject is empty or not for the viewer's eyes. */

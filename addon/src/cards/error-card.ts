@@ -52,10 +52,11 @@ const NO_ACCESS: readonly FailureKind[] = [
   "forbidden",
   "reconnect",
 ];
-const NOT_REACHABLE: readonly FailureKind[] = ["backend-away", "google-away", "rate-limited"];
+const NOT_REACHABLE: readonly FailureKind[] = ["backend-away", "google-away"];
 
 function titleOf({ kind }: Failure, { texts }: Language): string {
   if (NO_ACCESS.includes(kind)) return texts.failureTitle.access;
+  if (kind === "rate-limited") return texts.failureTitle.busy;
   return NOT_REACHABLE.includes(kind) ? texts.failureTitle.away : texts.failureTitle.other;
 }
 

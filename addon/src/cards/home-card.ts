@@ -2,7 +2,7 @@
 import type { Home } from "../../../contract/home.ts";
 import type { Connection } from "../../../contract/me.ts";
 import type { Language } from "../request.ts";
-import { markup, list } from "../text.ts";
+import { list, markup, oneLine } from "../text.ts";
 import type { CardSpec, SectionSpec, WidgetSpec } from "./card-spec.ts";
 import { connectionSection } from "./connection-section.ts";
 import { contactRow } from "./contact-row.ts";
@@ -11,6 +11,8 @@ import { button, buttons, click, line, paragraph, row, section } from "./widgets
 
 /** Rows of each list: together they stay far below what a card may hold. */
 const MAX_ROWS = 10;
+/** What fits below a name in one line of the sidebar. */
+const SUBJECT = 36;
 
 export function homeCard(home: Home, language: Language): CardSpec {
   const { texts } = language;
@@ -52,8 +54,8 @@ function meetingRows({ meetings }: Home, { texts, formats }: Language): readonly
 function turnRows({ turns }: Home, { texts, formats }: Language): readonly WidgetSpec[] {
   return turns.slice(0, MAX_ROWS).map(({ contact, turn, subject }) =>
     row(line(contact.name), {
-      top: texts.waitingSince(formats.relative(turn.since)),
-      bottom: subject ?? "",
+      top: texts.waitingSince(formats.date(turn.since)),
+      bottom: oneLine(subject ?? "", SUBJECT),
       icon: "EMAIL",
       onClick: click("onOpenContact", { contactId: contact.id }),
     }),
