@@ -3,8 +3,6 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { parseActivityId } from "../../backend/src/crm/ids.ts";
 import { planLog } from "../../backend/src/crm/log-plan.ts";
 import type { Viewer } from "../../backend/src/crm/ports.ts";
-import { requestCalendarRematch } from "../../backend/src/db/calendar-sync-store.ts";
-import { inTransaction } from "../../backend/src/db/transaction.ts";
 import { LogActivity } from "../../contract/activities.ts";
 import { at, createCalendarScene, DAY_MS, hours, NOW } from "./calendar-scene.ts";
 import type { CalendarScene } from "./calendar-scene.ts";
@@ -392,9 +390,6 @@ describe("what is no meeting with a contact", () => {
     await scene.sync();
     expect(await scene.meetings(rep)).toEqual([]);
     await scene.createContact(rep, { name: "Max", emails: ["max@later.example"] });
-    await inTransaction(scene.database.pool, async (tx) => {
-      await requestCalendarRematch(tx, rep.workspaceId, scene.now);
-    });
     await scene.sync();
     expect(await scene.meetings(rep)).toHaveLength(6);
   });

@@ -61,13 +61,19 @@ export async function requestCalendarRematch(
   await query(
     tx,
     sql`
-      with asked as (
-        update calendar_sync s set relist_at = least(s.relist_at, ${at}),
-          due_at = case when s.enabled then least(s.due_at, ${at}) else s.due_at end
+      with asked as materialized (
+        select s.user_id, s.calendar_id from calendar_sync s
         where s.workspace_id = ${workspaceId} and s.cursor is not null
           and (s.relist_at is null or s.relist_at > ${at})
+        order by s.user_id, s.calendar_id
+        for no key update
+      ), queued as (
+        update calendar_sync s set relist_at = ${at},
+          due_at = case when s.enabled then least(s.due_at, greatest(${at}::timestamptz, s.throttled_until)) else s.due_at end
+        from asked
+        where s.workspace_id = ${workspaceId} and s.user_id = asked.user_id and s.calendar_id = asked.calendar_id
         returning 1
       )
-      select pg_notify(${DUE_CHANNEL}, '') from (select from asked limit 1) once`,
+      select pg_notify(${DUE_CHANNEL}, '') from (select from queued limit 1) once`,
   );
 }

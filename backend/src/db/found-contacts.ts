@@ -4,11 +4,15 @@ import type { ContactId, EmailAddress } from "../crm/ids.ts";
 import { searchTextOf } from "../crm/search-text.ts";
 import type { AccountRef } from "../sync/ports.ts";
 import { rematch } from "./activity-links.ts";
+import { requestCalendarRematch } from "./calendar-sync-store.ts";
 import { followLinks } from "./follow-links.ts";
 import { makeMailboxesDue, requestSearches } from "./mail-searches.ts";
 import { sortNameOf } from "./save-contact.ts";
 import { json, query, sql } from "./sql.ts";
 import type { Queryable } from "./sql.ts";
+
+/** A mailbox that is read for the first time finds people all the time: calendars are listed anew once for many. */
+const CALENDARS_AFTER_MS = 5 * 60_000;
 
 /** Leads of the rep. Who is a contact already stays as he is. Gives the contacts to be recounted. */
 export async function createFoundContacts(
@@ -59,6 +63,7 @@ export async function createFoundContacts(
   const addresses = created.map(({ address }) => address);
   await requestSearches(tx, workspaceId, addresses, now);
   await makeMailboxesDue(tx, workspaceId, null, now);
+  await requestCalendarRematch(tx, workspaceId, new Date(now.getTime() + CALENDARS_AFTER_MS));
   const ids = created.map(({ id }) => id);
   const matched = await rematch(tx, workspaceId, ids, { added: addresses, removed: [] });
   return [...ids, ...(await followLinks(tx, workspaceId, matched, now))];

@@ -6,6 +6,7 @@ import type { Account, AccountRef, MailClaim, MailRelease } from "../sync/ports.
 import { prepareStatement } from "./prepared-statement.ts";
 import { json, sql } from "./sql.ts";
 import type { Queryable, Sql } from "./sql.ts";
+import { RELEASE, releaseColumns, releaseValues } from "./sync-release.ts";
 
 export async function claimMailbox(
   db: Queryable,
@@ -178,44 +179,6 @@ const claimOne = prepareStatement<"now" | "leaseUntil" | "workspaceId" | "userId
     )
     ${taking(sql`chosen`, places)}`,
 );
-
-const RELEASE = {
-  leaseUntil: "timestamptz",
-  kind: "text",
-  dueAt: "timestamptz",
-  syncedAt: "timestamptz",
-  throttledUntil: "timestamptz",
-  errorCode: "text",
-  errorMessage: "text",
-} as const;
-
-function releaseValues(
-  release: MailRelease | undefined,
-): Record<Exclude<keyof typeof RELEASE, "leaseUntil">, unknown> {
-  const result = release?.result;
-  return {
-    kind: result?.kind ?? null,
-    dueAt: release?.dueAt ?? null,
-    syncedAt: result?.kind === "synced" ? result.at : null,
-    throttledUntil: result?.kind === "throttled" ? result.until : null,
-    errorCode: result?.kind === "failed" ? result.code : null,
-    errorMessage: result?.kind === "failed" ? result.message : null,
-  };
-}
-
-/** For `update mail_sync s set`; what was asked for meanwhile stands, but not before Google's time. */
-function releaseColumns(at: Readonly<Record<keyof typeof RELEASE, Sql>>): Sql {
-  const isProgress = sql`${at.kind} in ('synced', 'sliced')`;
-  return sql`
-    version = s.version + 1,
-    lease_until = ${at.leaseUntil},
-    due_at = greatest(least(s.due_at, ${at.dueAt}), ${at.throttledUntil}),
-    failures = case when ${at.kind} = 'failed' then s.failures + 1 when ${isProgress} then 0 else s.failures end,
-    throttled_until = case when ${at.kind} is null then s.throttled_until else ${at.throttledUntil} end,
-    last_synced_at = coalesce(${at.syncedAt}, s.last_synced_at),
-    error_code = case when ${isProgress} then null else coalesce(${at.errorCode}, s.error_code) end,
-    error_message = case when ${isProgress} then null else coalesce(${at.errorMessage}, s.error_message) end`;
-}
 
 const releaseStatement = prepareStatement<
   "workspaceId" | "userId" | "version" | keyof typeof RELEASE,

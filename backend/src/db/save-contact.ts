@@ -5,6 +5,7 @@ import type { ContactChanges, ContactRefusal, NewContact, Viewer, WrittenAddress
 import { foldText, searchTextOf } from "../crm/search-text.ts";
 import { rematch } from "./activity-links.ts";
 import { writeAudit } from "./audit.ts";
+import { requestCalendarRematch } from "./calendar-sync-store.ts";
 import type { Database } from "./connect.ts";
 import { followLinks } from "./follow-links.ts";
 import { cancelSearches, makeMailboxesDue, requestSearches } from "./mail-searches.ts";
@@ -145,7 +146,7 @@ export function sortNameOf(name: string): string {
 
 const MAX_SORT_NAME = 200;
 
-/** Links, mailboxes and scores, after a contact's addresses were written. */
+/** Links, mailboxes, calendars and scores, after a contact's addresses were written. */
 async function followAddresses(
   tx: Queryable,
   workspaceId: WorkspaceId,
@@ -159,6 +160,7 @@ async function followAddresses(
   if (changed.removed.length > 0) await cancelSearches(tx, workspaceId, changed.removed);
   if (changed.added.length > 0) await requestSearches(tx, workspaceId, changed.added, now);
   await makeMailboxesDue(tx, workspaceId, null, now);
+  if (changed.added.length > 0) await requestCalendarRematch(tx, workspaceId, now);
 }
 
 /** The first spelling of each. */
