@@ -1,0 +1,325 @@
+/** Schedules of what may happen to mailboxes, contacts, workers and Google, and how each is done to a world. */
+import fc from "fast-check";
+import type { GoogleFailure } from "../../backend/src/sync/google-failure.ts";
+import type { MemoryContact, MemoryWorkspace } from "./memory-crm.ts";
+import type { MemoryHeaders, MemoryMessage } from "./memory-gmail.ts";
+import type { SteppedWorker } from "./stepped-worker.ts";
+import { toAddress } from "./sync-world.ts";
+import type { SyncWorld, WorldMailbox } from "./sync-world.ts";
+
+export type Event =
+  | { do: "deliver"; from: number; to: number[]; thread: number; ageMinutes: number; isBulk: boolean }
+  | { do: "spoof" | "delete" | "trash" | "untrash" | "spam" | "unspam" | "read" | "undo"; which: number }
+  | { do: "draft"; mailbox: number; to: number; saves: number; end: "sent" | "discarded" | "open" }
+  | { do: "work"; worker: number; calls: number }
+  | { do: "kill"; worker: number; isHeard: boolean }
+  | { do: "push" | "expire" | "revoke" | "reconnect" | "shorten"; mailbox: number }
+  | { do: "fault"; mailbox: number; kind: "throttle" | "5xx"; calls: number }
+  | { do: "tick"; minutes: number }
+  | { do: "enter"; workspace: number; addresses: number[] }
+  | { do: "readdress"; workspace: number; contact: number; addresses: number[] }
+  | { do: "remove"; workspace: number; contact: number }
+  | { do: "forbid" | "allow"; workspace: number; address: number };
+
+/** Reps first, so that mail among colleagues and from rep to rep of another company happens too. */
+export const PEOPLE = [
+  ...["ann@us.example", "bob@us.example", "cid@them.example"],
+  ...["lea@a.example", "kai@a.example", "mia@b.example", "noa@c.example"],
+];
+/** Whoever may be a contact: no rep of one's own. */
+const STRANGERS = [3, 3, 4, 5, 6];
+
+const place = fc.nat({ max: 11 });
+/** Few, so that they meet again. */
+const likelyPerson = fc.constantFrom(0, 0, 1, 2, 3, 3, 4, 5, 6);
+const stranger = fc.constantFrom(...STRANGERS);
+const mailbox = fc.nat({ max: 2 });
+const workspace = fc.nat({ max: 1 });
+const worker = fc.nat({ max: 1 });
+const addresses = fc.uniqueArray(stranger, { minLength: 1, maxLength: 2 });
+
+const deliver: fc.Arbitrary<Event> = fc.record({
+  do: fc.constant("deliver"),
+  from: likelyPerson,
+  to: fc.uniqueArray(likelyPerson, { minLength: 1, maxLength: 3 }),
+  thread: fc.nat({ max: 3 }),
+  ageMinutes: fc.constantFrom(0, 0, 0, 5, 5_000),
+  isBulk: fc.constantFrom(false, false, false, true),
+});
+
+const enter: fc.Arbitrary<Event> = fc.record({ do: fc.constant("enter"), workspace, addresses });
+
+const event: fc.Arbitrary<Event> = fc.oneof(
+  { weight: 9, arbitrary: deliver },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constantFrom("spoof", "delete", "trash", "trash", "untrash", "spam", "unspam", "read", "undo"),
+      which: place,
+    }),
+  },
+  fc.record({
+    do: fc.constant("draft"),
+    mailbox,
+    to: stranger,
+    saves: fc.nat({ max: 2 }),
+    end: fc.constantFrom("sent", "discarded", "open"),
+  }),
+  {
+    weight: 12,
+    arbitrary: fc.record({ do: fc.constant("work"), worker, calls: fc.constantFrom(1, 2, 3, 5, 8, 13, 40) }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("kill"), worker, isHeard: fc.boolean() }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constantFrom("push", "expire", "revoke", "reconnect"), mailbox }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("fault"),
+      mailbox,
+      kind: fc.constantFrom("throttle", "5xx"),
+      calls: fc.integer({ min: 1, max: 4 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("tick"), minutes: fc.constantFrom(1, 1, 16, 16, 1_500) }),
+  },
+  { weight: 2, arbitrary: enter },
+  fc.record({ do: fc.constant("readdress"), workspace, contact: place, addresses }),
+  fc.record({ do: fc.constant("remove"), workspace, contact: place }),
+  fc.record({ do: fc.constantFrom("forbid", "allow"), workspace, address: stranger }),
+);
+
+export interface Schedule {
+  /** Page sizes, gaps, the order of answers. */
+  readonly seed: number;
+  readonly before: readonly Event[];
+  /** Everything was synced once before the events. */
+  readonly isSynced: boolean;
+  readonly events: readonly Event[];
+}
+
+export const schedules: fc.Arbitrary<Schedule> = fc.record({
+  seed: fc.nat(),
+  before: fc.array(fc.oneof(deliver, enter), { minLength: 2, maxLength: 8 }),
+  isSynced: fc.boolean(),
+  events: fc.array(event, { minLength: 1, maxLength: 30, size: "max" }),
+});
+
+/** What the world has to remember beside itself, to name its mails. */
+export interface Stage {
+  readonly world: SyncWorld;
+  readonly workers: readonly SteppedWorker[];
+  readonly random: () => number;
+  /** Every copy of every mail there ever was. */
+  readonly copies: { readonly at: WorldMailbox; readonly message: MemoryMessage }[];
+  mails: number;
+}
+
+export async function perform(stage: Stage, event: Event): Promise<void> {
+  const { world, workers, random } = stage;
+  switch (event.do) {
+    case "deliver":
+      deliverMail(stage, event);
+      return;
+    case "spoof": {
+      const known = pick(stage.copies, event.which);
+      if (known === undefined) return;
+      // The same Message-ID and date, from somebody else.
+      const { messageId } = known.message.headers;
+      const senders = stage.copies.map(({ message: { headers } }) =>
+        headers.messageId === messageId ? headers.from : "",
+      );
+      const from = PEOPLE.find((address) => !senders.includes(address));
+      if (from === undefined) return;
+      const headers = { ...known.message.headers, from, subject: subjectOf(stage) };
+      put(stage, known.at, headers, ["INBOX"], known.message.threadId, world.now);
+      return;
+    }
+    case "delete":
+    case "trash":
+    case "untrash":
+    case "spam":
+    case "unspam":
+    case "read":
+      relabel(pick(stage.copies, event.which), event.do);
+      return;
+    case "undo": {
+      const activities = world.workspaces.flatMap((owner) =>
+        [...owner.activities.values()].map((activity) => ({ owner, activity })),
+      );
+      const found = pick(activities, event.which);
+      found?.owner.undo(found.activity);
+      return;
+    }
+    case "draft":
+      draft(stage, event);
+      return;
+    case "work":
+      await workers[event.worker]?.step(event.calls, random);
+      return;
+    case "kill":
+      await workers[event.worker]?.kill(event.isHeard);
+      return;
+    case "push":
+      world.mailboxes[event.mailbox]?.mailbox.makeDue(world.now);
+      return;
+    case "expire":
+      world.mailboxes[event.mailbox]?.gmail.expireHistory();
+      return;
+    case "shorten": {
+      const place = world.mailboxes[event.mailbox];
+      if (place !== undefined) place.gmail.shortPages += 2;
+      return;
+    }
+    case "revoke":
+    case "reconnect":
+      regrant(world.mailboxes[event.mailbox], event.do === "revoke", world.now);
+      return;
+    case "fault": {
+      const failure: GoogleFailure =
+        event.kind === "throttle"
+          ? { kind: "rate-limited", until: new Date(world.now.getTime() + 30_000) }
+          : { kind: "transient", detail: "503" };
+      for (let call = 0; call < event.calls; call++)
+        world.mailboxes[event.mailbox]?.gmail.faults.push(failure);
+      return;
+    }
+    case "tick":
+      world.tick(event.minutes * 60_000);
+      return;
+    case "enter": {
+      const owner = world.workspaces[event.workspace];
+      const free = event.addresses
+        .map(addressOf)
+        .filter((address) => owner?.byAddress.has(address) === false);
+      if (free.length > 0) owner?.createContact(free, world.now);
+      return;
+    }
+    case "readdress":
+      withContact(world, event, (owner, contact) => {
+        owner.changeAddresses(contact, event.addresses.map(addressOf), world.now);
+      });
+      return;
+    case "remove":
+      withContact(world, event, (owner, contact) => {
+        owner.removeContact(contact, world.now);
+      });
+      return;
+    case "forbid":
+      world.workspaces[event.workspace]?.addNeverRule(addressOf(event.address), world.now);
+      return;
+    case "allow":
+      world.workspaces[event.workspace]?.removeRule(addressOf(event.address), world.now);
+      return;
+  }
+}
+
+function addressOf(person: number) {
+  return toAddress(PEOPLE[person] ?? "");
+}
+
+function pick<Item>(items: readonly Item[], which: number): Item | undefined {
+  return items[which % Math.max(items.length, 1)];
+}
+
+function subjectOf(stage: Stage): string {
+  stage.mails += 1;
+  return `mail ${stage.mails}`;
+}
+
+function deliverMail(stage: Stage, event: Extract<Event, { do: "deliver" }>): void {
+  const { world } = stage;
+  const from = PEOPLE[event.from] ?? "";
+  const [first = "", ...rest] = event.to.map((person) => PEOPLE[person] ?? "");
+  const subject = subjectOf(stage);
+  // One mail a minute and thread, so that it is clear which came first.
+  const at = new Date(world.now.getTime() - event.ageMinutes * 60_000 + stage.mails * 1_000);
+  const headers = {
+    ...{ messageId: `<${stage.mails}@world>`, from, to: [first], cc: rest, bcc: [], subject, date: at },
+    isBulk: event.isBulk,
+  };
+  for (const place of world.mailboxes) {
+    if (place.gmail.email === from) put(stage, place, headers, ["SENT"], `t${event.thread}`, at);
+    else if ([first, ...rest].includes(place.gmail.email))
+      put(stage, place, headers, ["INBOX", "UNREAD"], `t${event.thread}`, at);
+  }
+}
+
+function put(
+  stage: Stage,
+  at: WorldMailbox,
+  headers: MemoryHeaders,
+  labels: readonly string[],
+  threadId: string,
+  date: Date,
+): MemoryMessage {
+  const message = at.gmail.add(headers, labels, threadId, date);
+  stage.copies.push({ at, message });
+  return message;
+}
+
+function relabel(copy: Stage["copies"][number] | undefined, action: string): void {
+  if (copy === undefined) return;
+  const { at, message } = copy;
+  switch (action) {
+    case "delete":
+      at.gmail.delete(message);
+      return;
+    case "trash":
+      at.gmail.addLabel(message, "TRASH");
+      return;
+    case "untrash":
+      at.gmail.removeLabel(message, "TRASH");
+      return;
+    case "spam":
+      at.gmail.addLabel(message, "SPAM");
+      return;
+    case "unspam":
+      at.gmail.removeLabel(message, "SPAM");
+      return;
+    case "read":
+      at.gmail.removeLabel(message, "UNREAD");
+  }
+}
+
+/** Each time it is saved a draft is a new message; sent, it is another once more. */
+function draft(stage: Stage, event: Extract<Event, { do: "draft" }>): void {
+  const at = stage.world.mailboxes[event.mailbox];
+  if (at === undefined) return;
+  const subject = subjectOf(stage);
+  const headers = {
+    ...{ messageId: `<draft-${stage.mails}@world>`, from: at.gmail.email, to: [PEOPLE[event.to] ?? ""] },
+    ...{ cc: [], bcc: [], subject, date: stage.world.now, isBulk: false },
+  };
+  let message = at.gmail.add(headers, ["DRAFT"], `d${stage.mails}`, stage.world.now);
+  for (let save = 0; save < event.saves; save++) {
+    at.gmail.delete(message);
+    message = at.gmail.add(headers, ["DRAFT"], `d${stage.mails}`, stage.world.now);
+  }
+  if (event.end === "open") return;
+  at.gmail.delete(message);
+  if (event.end === "sent") put(stage, at, headers, ["SENT"], `d${stage.mails}`, stage.world.now);
+}
+
+function regrant(place: WorldMailbox | undefined, isRevoked: boolean, now: Date): void {
+  if (place === undefined) return;
+  place.gmail.isRevoked = isRevoked;
+  if (isRevoked) return;
+  place.mailbox.isConnected = true;
+  place.mailbox.makeDue(now);
+}
+
+function withContact(
+  world: SyncWorld,
+  event: { readonly workspace: number; readonly contact: number },
+  change: (owner: MemoryWorkspace, contact: MemoryContact) => void,
+): void {
+  const owner = world.workspaces[event.workspace];
+  if (owner === undefined) return;
+  const contact = pick([...owner.contacts.values()], event.contact);
+  if (contact !== undefined) change(owner, contact);
+}

@@ -1,0 +1,67 @@
+/** A worker that stands still before each of its calls, so that a test decides what happens in between. */
+import type { SyncWorld, Through } from "./sync-world.ts";
+
+export class SteppedWorker {
+  readonly #world: SyncWorld;
+  #life: Life | undefined;
+
+  constructor(world: SyncWorld) {
+    this.#world = world;
+  }
+
+  /** Makes so many calls; takes a mailbox when it has none. */
+  async step(calls: number, random: () => number): Promise<void> {
+    for (let made = 0; made < calls; made++) {
+      this.#life ??= await this.#begin();
+      const life = this.#life;
+      // Calls made at once are answered in any order.
+      const [call] = life.pending.splice(Math.floor(random() * life.pending.length), 1);
+      call?.();
+      await settled();
+      if (life.isOver) this.#life = undefined;
+    }
+  }
+
+  /** @param isHeard false: the call under way still takes place, but nobody learns of it. */
+  async kill(isHeard: boolean): Promise<void> {
+    const life = this.#life;
+    this.#life = undefined;
+    if (life === undefined) return;
+    life.isDead = true;
+    if (!isHeard) life.pending[0]?.();
+    await settled();
+  }
+
+  async #begin(): Promise<Life> {
+    const life: Life = { pending: [], isOver: false, isDead: false };
+    const through: Through = (call) =>
+      new Promise((resolve, reject) => {
+        life.pending.push(() => {
+          call().then(
+            (answer) => {
+              if (!life.isDead) resolve(answer);
+            },
+            (error: unknown) => {
+              if (!life.isDead) reject(error instanceof Error ? error : new Error(String(error)));
+            },
+          );
+        });
+      });
+    void this.#world.work(through).finally(() => {
+      life.isOver = true;
+    });
+    await settled();
+    return life;
+  }
+}
+
+interface Life {
+  readonly pending: (() => void)[];
+  isOver: boolean;
+  isDead: boolean;
+}
+
+/** Everything that can go on without an answer has gone on. */
+async function settled(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
