@@ -47,9 +47,12 @@ export async function finishFlow(
   dependencies: FinishDependencies,
   { flow, session, callbackUrl, now }: Return,
 ): Promise<FlowResult> {
-  const states = callbackUrl.searchParams.getAll("state");
+  const query = [...callbackUrl.searchParams];
   if (flow === undefined) return refuse("state_mismatch", "this browser did not begin it");
-  if (states.length !== 1 || !isEqual(states[0] ?? "", flow.state)) {
+  if (new Set(query.map(([name]) => name)).size < query.length) {
+    return refuse("state_mismatch", "a parameter is there twice");
+  }
+  if (!isEqual(callbackUrl.searchParams.get("state") ?? "", flow.state)) {
     return refuse("state_mismatch", "the state is not this browser's");
   }
   if (session !== undefined && flow.userId !== null && flow.userId !== session.viewer.userId) {
