@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/connect.ts";
 import { createMailSyncStore } from "./db/mail-sync-store.ts";
+import { analyzeNewTables } from "./db/new-tables.ts";
 import { createNoticeStore } from "./db/notice-store.ts";
 import { createScheduleStore } from "./db/schedule-store.ts";
 import type { GoogleParts } from "./google-parts.ts";
@@ -92,13 +93,41 @@ export async function startSyncWorker(parts: WorkerParts): Promise<RunningJob> {
         now,
       }),
     );
-  return await startWorker({
+  const worker = await startWorker({
     sources,
     slots: SLOTS,
     pollMs: POLL_MS,
     listen: (onDue) => database.listen(onDue),
     log,
   });
+  const analyzing = startAnalyzingNewTables(database, log);
+  return {
+    async stop() {
+      await analyzing.stop();
+      await worker.stop();
+    },
+  };
 }
 
 const READ_CHUNK = 50;
+const ANALYZE_EVERY_MS = 2_000;
+
+function startAnalyzingNewTables(database: Database, log: Logger): RunningJob {
+  let running: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    running = running.then(async () => {
+      try {
+        const tables = await analyzeNewTables(database);
+        if (tables.length > 0) log.debug({ tables }, "new tables analyzed");
+      } catch (error) {
+        log.debug({ error }, "new tables could not be analyzed");
+      }
+    });
+  }, ANALYZE_EVERY_MS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
