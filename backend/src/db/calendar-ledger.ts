@@ -13,7 +13,7 @@ import type { Queryable, Sql } from "./sql.ts";
 /** Requests that may be refused before an event is given up. */
 const MAX_ATTEMPTS = integer(3);
 
-export interface LedgerRow {
+interface LedgerRow {
   readonly event_id: string;
   readonly decision: EventEntry["decision"];
   readonly reason: string;
@@ -29,7 +29,7 @@ export interface LedgerRow {
   readonly listing: number | null;
 }
 
-export function toEntry(row: LedgerRow): EventEntry {
+function toEntry(row: LedgerRow): EventEntry {
   return {
     eventId: row.event_id,
     decision: row.decision,
@@ -65,8 +65,9 @@ export async function findEntries(
   claim: CalendarClaim,
   eventIds: readonly string[],
   ending: readonly string[],
-): Promise<readonly EventEntry[]> {
-  return (await entries(tx, { ...calendarKeys(claim), eventIds, ending })).map(toEntry);
+): Promise<ReadonlyMap<string, EventEntry>> {
+  const rows = await entries(tx, { ...calendarKeys(claim), eventIds, ending });
+  return new Map(rows.map((row) => [row.event_id, toEntry(row)]));
 }
 
 /** Those of the series that have logged occurrences. */

@@ -11,8 +11,9 @@ import type {
   DecidedEvent,
   EventEntry,
 } from "../sync/calendar-ports.ts";
-import { isSettled, planCapture } from "../sync/plan-capture.ts";
-import type { CapturePlan, KnownMeeting } from "../sync/plan-capture.ts";
+import { planCapture } from "../sync/plan-capture.ts";
+import type { CapturePlan, KnownMeeting } from "../sync/capture-plan.ts";
+import { endingIn, seriesIn, sortOutEvents } from "../sync/sort-out-events.ts";
 import {
   calendarKeys,
   findEntries,
@@ -41,10 +42,15 @@ export async function captureEvents(
   now: Date,
 ): Promise<void> {
   const { workspaceId } = claim.account;
-  const listing = change.listing ?? null;
-  const { decided, entries } = await withOccurrences(tx, claim, change.decided ?? []);
-  const work = decided.filter((event) => !isSettled(event, entries.get(event.eventId)));
-  await markSettled(tx, claim, decided, entries, listing);
+  const { decided = [], listing = null, isExpansion = false } = change;
+  const entries = await findEntries(
+    tx,
+    claim,
+    decided.map(({ eventId }) => eventId),
+    endingIn(decided),
+  );
+  const { work, listed } = sortOutEvents(decided, entries, listing);
+  if (listing !== null && listed.length > 0) await markListed(tx, claim, listed, listing);
   if (work.length === 0) return;
 
   const concern = concernOf(work, entries);
@@ -53,12 +59,12 @@ export async function captureEvents(
   const plan = planCapture({
     decided: work,
     entries,
-    seriesWithMeetings: await findSeriesWithMeetings(tx, claim, idsOf(work, "series")),
+    seriesWithMeetings: await findSeriesWithMeetings(tx, claim, seriesIn(work)),
     meetings: await findMeetings(tx, claim, concern),
     contacts: await findContacts(tx, workspaceId, concern.addresses),
     shareLevel: claim.account.shareLevel,
     listing,
-    isExpansion: change.isExpansion ?? false,
+    isExpansion,
     now,
     newId: () => newId() as ActivityId,
   });
@@ -74,47 +80,6 @@ async function perform(tx: Queryable, claim: CalendarClaim, plan: CapturePlan, n
   await writeSeriesWaits(tx, claim, plan, now);
   await showAgain(tx, claim, plan.toShowAgain, now);
   await removeMeetings(tx, claim.account.workspaceId, plan.removed);
-}
-
-/** A series that is gone takes its occurrences along; the last word on an event counts. */
-async function withOccurrences(
-  tx: Queryable,
-  claim: CalendarClaim,
-  given: readonly DecidedEvent[],
-): Promise<{ readonly decided: readonly DecidedEvent[]; readonly entries: ReadonlyMap<string, EventEntry> }> {
-  const events = new Map(given.map((event) => [event.eventId, event]));
-  const ending = [...idsOf(given, "cancelled"), ...idsOf(given, "gone")];
-  const rows = await findEntries(tx, claim, [...events.keys()], ending);
-  for (const { eventId, recurringEventId, etag, startsAt } of rows)
-    if (!events.has(eventId))
-      events.set(eventId, { eventId, recurringEventId, etag, startsAt, outcome: { kind: "cancelled" } });
-  return { decided: [...events.values()], entries: new Map(rows.map((row) => [row.eventId, row])) };
-}
-
-async function markSettled(
-  tx: Queryable,
-  claim: CalendarClaim,
-  decided: readonly DecidedEvent[],
-  entries: ReadonlyMap<string, EventEntry>,
-  listing: number | null,
-): Promise<void> {
-  if (listing === null) return;
-  const unmarked = decided.filter((event) => {
-    const entry = entries.get(event.eventId);
-    if (entry === undefined || entry.listing === listing || !isSettled(event, entry)) return false;
-    return entry.isSeries || entry.activityId !== null;
-  });
-  if (unmarked.length > 0)
-    await markListed(
-      tx,
-      claim,
-      unmarked.map(({ eventId }) => eventId),
-      listing,
-    );
-}
-
-function idsOf(events: readonly DecidedEvent[], kind: DecidedEvent["outcome"]["kind"]): readonly string[] {
-  return events.filter(({ outcome }) => outcome.kind === kind).map(({ eventId }) => eventId);
 }
 
 /** By what the meetings and contacts are found that the events may be about. */

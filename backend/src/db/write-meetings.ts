@@ -1,7 +1,7 @@
 /** Meetings as the calendars show them, written in one statement each for new ones and for changed ones. */
 import type { ActivityId, WorkspaceId } from "../crm/ids.ts";
 import type { CalendarClaim } from "../sync/calendar-ports.ts";
-import type { CreatedMeeting, MeetingContent, UpdatedMeeting } from "../sync/plan-capture.ts";
+import type { CreatedMeeting, MeetingContent, UpdatedMeeting } from "../sync/capture-plan.ts";
 import { toDatabaseRole } from "./activity-row.ts";
 import { calendarKeys } from "./calendar-ledger.ts";
 import { DUE_CHANNEL } from "./due-listener.ts";

@@ -9,123 +9,23 @@
 import type { MeetingStatus, Visibility } from "../../../contract/activities.ts";
 import type { ActivityId, ContactId, EmailAddress } from "../crm/ids.ts";
 import type { NewParticipant } from "../crm/ports.ts";
+import type { ContactLink, DecidedEvent, EventEntry, EventSkipReason, NewMeeting } from "./calendar-ports.ts";
 import type {
-  ContactLink,
-  ContactMatch,
-  DecidedEvent,
-  EventEntry,
-  EventSkipReason,
-  NewMeeting,
-} from "./calendar-ports.ts";
+  CaptureInput,
+  CapturePlan,
+  CreatedMeeting,
+  KnownMeeting,
+  MeetingContent,
+  UpdatedMeeting,
+} from "./capture-plan.ts";
 import { isWanted } from "./decide-event.ts";
-
-/** A meeting that is there already, as it is before. */
-export interface KnownMeeting {
-  readonly id: ActivityId;
-  readonly mergeKey: string;
-  /** Google's id of the event it was logged from. */
-  readonly eventId: string | null;
-  /** Its identity across calendars is not known: it is known by that id alone. */
-  readonly hasNoUid: boolean;
-  /** Logged, linked, noted or given an outcome by somebody. */
-  readonly isTouched: boolean;
-  readonly isMine: boolean;
-  readonly status: MeetingStatus;
-  readonly occurredAt: Date;
-  readonly endsAt: Date;
-  readonly visibility: Visibility;
-  readonly addresses: ReadonlySet<EmailAddress>;
-  /** Calendar rows that hold it, without those the plan was given. */
-  readonly others: { readonly live: number; readonly cancelled: number; readonly private: number };
-}
-
-export interface CaptureInput {
-  readonly decided: readonly DecidedEvent[];
-  /** This calendar's rows by event id: of the decided events. */
-  readonly entries: ReadonlyMap<string, EventEntry>;
-  /** Series among the decided events that have logged occurrences. */
-  readonly seriesWithMeetings: ReadonlySet<string>;
-  readonly meetings: readonly KnownMeeting[];
-  readonly contacts: ReadonlyMap<EmailAddress, ContactMatch>;
-  readonly shareLevel: Visibility;
-  readonly listing: number | null;
-  readonly isExpansion: boolean;
-  readonly now: Date;
-  readonly newId: () => ActivityId;
-}
-
-/** What a meeting shows from now on. */
-export type MeetingContent = Omit<NewMeeting, "mergeKey" | "isPrivate">;
-
-export interface CreatedMeeting {
-  readonly id: ActivityId;
-  readonly mergeKey: string;
-  readonly eventId: string;
-  readonly etag: string | null;
-  readonly status: MeetingStatus;
-  readonly visibility: Visibility;
-  readonly content: MeetingContent;
-  readonly links: readonly ContactLink[];
-}
-
-export interface UpdatedMeeting {
-  readonly id: ActivityId;
-  readonly status: MeetingStatus;
-  readonly visibility: Visibility;
-  /** Null: stays. */
-  readonly shown: {
-    readonly eventId: string;
-    readonly etag: string | null;
-    readonly content: MeetingContent;
-    /** Contacts who came to be on it. */
-    readonly links: readonly ContactLink[];
-    /** Contacts on it: other automatic links end. Null: there may be more people on it than shown. */
-    readonly linked: readonly ContactId[] | null;
-  } | null;
-}
-
-export interface CapturePlan {
-  readonly entries: readonly EventEntry[];
-  readonly created: readonly CreatedMeeting[];
-  readonly updated: readonly UpdatedMeeting[];
-  readonly removed: readonly ActivityId[];
-  /** Series whose occurrences have all to be asked for one by one: they are none any more. */
-  readonly endedSeries: readonly string[];
-  /** Series of which an occurrence has contacts on it. */
-  readonly seriesToExpand: readonly string[];
-  /** Meetings that were shown as private and are not any more: the calendars that still hold them know what to show. */
-  readonly toShowAgain: readonly ActivityId[];
-}
-
-/** Whether there is anything to do for an event, given its row. Rows for which there is not are at most marked as listed. */
-export function isSettled(event: DecidedEvent, entry: EventEntry | undefined): boolean {
-  if (entry === undefined || entry.decision === "waiting") return false;
-  const { outcome } = event;
-  if (outcome.kind === "cancelled")
-    return entry.activityId === null ? entry.reason === "cancelled" : entry.cancelled;
-  if (outcome.kind === "gone") return entry.activityId === null && entry.reason === "gone";
-  if (event.etag === null || event.etag !== entry.etag) return false;
-  // The same event may lie elsewhere once its calendar has another zone.
-  if (event.startsAt?.getTime() !== entry.startsAt?.getTime()) return false;
-  const reason = entry.decision === "logged" ? null : entry.reason;
-  switch (outcome.kind) {
-    case "log":
-      return entry.activityId !== null && !entry.cancelled;
-    case "skip":
-      return outcome.reason === reason || entry.reason === BY_HAND;
-    case "series":
-      return entry.isSeries === (outcome.skip === null) && (entry.isSeries || outcome.skip === reason);
-    case "unreadable":
-      return entry.decision === "quarantined" && outcome.reason === reason;
-  }
-}
+import { BY_HAND } from "./sort-out-events.ts";
 
 export function planCapture(input: CaptureInput): CapturePlan {
   return new Capture(input).plan();
 }
 
 const CONTACT_ON_IT = "contact_on_it";
-const BY_HAND = "logged_by_hand";
 const BUSY = "Busy";
 
 /** It will not take place with us; other reasons say that it is of no interest. */
