@@ -97,9 +97,11 @@ export async function startWebScene(
     allowedDomains: ["northwind.example"],
     publicUrl,
     sessionSecret: new Secret("a session secret of forty characters ..."),
+    cronSecret: new Secret("c".repeat(32)),
     consentFlow: parts.consentFlow,
     grants: parts.grants,
     countInGoogle: parts.countInGoogle,
+    verifyPubsubToken: null,
     log,
     now: () => new Date(time()),
     rateLimits: { ...DEFAULT_RATE_LIMITS, strangerPerMinute: 10_000 },
@@ -174,7 +176,7 @@ export class TestBrowser {
 
   async request(
     path: string,
-    init: RequestInit & { headers?: Record<string, string> } = {},
+    init: Omit<RequestInit, "headers"> & { readonly headers?: Readonly<Record<string, string>> } = {},
   ): Promise<Response> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const response = await this.#app.request(new URL(path, this.#publicUrl).href, {
