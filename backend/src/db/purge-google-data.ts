@@ -73,9 +73,9 @@ async function removeActivities(
   const held = await query<{ id: ActivityId; alone: boolean }>(
     tx,
     sql`
-      select a.id, ${isUntouched} and not ${isHeldByOthers(account)} as alone
+      select a.id, ${isNobodys} and not ${isHeldByOthers(account)} as alone
       from (
-        select activity_id from (${page(MAIL_LEDGER)} union ${page(EVENT_LEDGER)}) both
+        select activity_id from (${page(MAIL_LEDGER)} union ${page(EVENT_LEDGER)}) page
         order by activity_id limit ${integer(ACTIVITIES_AT_ONCE)}
       ) held
       join activity a on a.workspace_id = ${workspaceId} and a.id = held.activity_id
@@ -99,6 +99,8 @@ async function removeActivities(
   return { removed: doomed.length, last: held.at(-1)?.id };
 }
 
+/** A meeting nobody came to was marked so by a person. */
+const isNobodys = sql`(${isUntouched} and a.status is distinct from 'NO_SHOW')`;
 const MAIL_LEDGER = sql`ledger_entry`;
 const EVENT_LEDGER = sql`event_ledger_entry`;
 
@@ -128,7 +130,7 @@ async function removeRows(
         select l.ctid from ${ledger} l
         where l.workspace_id = ${account.workspaceId} and l.user_id = ${account.userId}
           and coalesce((
-            select ${isUntouched} from activity a
+            select ${isNobodys} from activity a
             where a.workspace_id = l.workspace_id and a.id = l.activity_id
           ), true)
         limit ${integer(ROWS_AT_ONCE)}
