@@ -1,11 +1,16 @@
 /** A worker that stands still before each of its calls, so that a test decides what happens in between. */
-import type { SyncWorld, Through } from "./sync-world.ts";
+import type { Through } from "./gated.ts";
+
+/** Something with work to do, which calls others only through what it is given. */
+interface Workplace {
+  work(through: Through): Promise<unknown>;
+}
 
 export class SteppedWorker {
-  readonly #world: SyncWorld;
+  readonly #world: Workplace;
   #life: Life | undefined;
 
-  constructor(world: SyncWorld) {
+  constructor(world: Workplace) {
     this.#world = world;
   }
 

@@ -9,6 +9,8 @@ import type { MailClaim, MailSource, MailSyncStore } from "../../backend/src/syn
 import type { MailSyncDeps } from "../../backend/src/sync/sync-mailbox.ts";
 import { syncMailbox } from "../../backend/src/sync/sync-mailbox.ts";
 import type { MailSyncSettings } from "../../backend/src/sync/mail-steps.ts";
+import { gated } from "./gated.ts";
+import type { Through } from "./gated.ts";
 import { MemoryWorkspace } from "./memory-crm.ts";
 import type { MemoryContact } from "./memory-crm.ts";
 import { MemoryGmail } from "./memory-gmail.ts";
@@ -150,9 +152,6 @@ export class SyncWorld {
   }
 }
 
-/** Who calls through this decides when the call is made, and whether its answer is heard. */
-export type Through = <Answer>(call: () => Promise<Answer>) => Promise<Answer>;
-
 export function toAddress(text: string): EmailAddress {
   const address = parseEmailAddress(text);
   if (address === undefined) throw new Error(`${text} is no address`);
@@ -161,14 +160,3 @@ export function toAddress(text: string): EmailAddress {
 
 const MAX_ROUNDS = 10;
 const MAX_SLICES = 200;
-
-function gated<Port extends object>(port: Port, through: Through): Port {
-  return new Proxy(port, {
-    get(target, name) {
-      const method: unknown = Reflect.get(target, name, target);
-      if (typeof method !== "function") return method;
-      return (...given: unknown[]) =>
-        through(async () => (await (method.apply(target, given) as Promise<unknown>)) as never);
-    },
-  });
-}
