@@ -43,7 +43,7 @@ export const Logged = z
     at: DateTime,
     by: UserRef.nullable().meta({ description: "Null: the sync did it" }),
     source: ActivitySource,
-    contactNames: z.array(z.string()),
+    contacts: z.array(z.object({ id: Id, name: z.string() })).meta({ description: "Whom it is logged with" }),
     note: z.string().nullable(),
     canUndo: z.boolean(),
   })

@@ -13,6 +13,8 @@ export type FailureKind =
   | "conflict"
   | "invalid"
   | "no-contact"
+  /** The open mail is still being written. */
+  | "draft"
   | "rate-limited"
   | "reconnect"
   | "google-away"

@@ -25,6 +25,8 @@ export interface MailReader {
   /** Raw header values, cut to what the backend takes. */
   header(message: OpenMessage): MailHeader;
   content(message: OpenMessage): MailContent;
+  /** Not sent to anybody yet, so nothing that happened. */
+  isDraft(message: OpenMessage): boolean;
 }
 
 export interface MailContent {

@@ -250,6 +250,29 @@ describe("logging", () => {
     expect(harness.backend.requests[0]?.body).toMatchObject({ contactIds: ["c-anna"], note: "By phone too" });
   });
 
+  test("a draft is shown, and refused wherever its logging is asked for", async () => {
+    const draft = { ...gmailMessage(mailHeaders, "Dear Anna"), labelIds: ["DRAFT"] };
+    harness.google.answers.set("GET /gmail/v1/users/me/messages/18f", { body: draft });
+    const told = "This mail is a draft. It can be logged once it is sent.";
+    const shown = await run("onMessageOpen", mailEvent());
+    expect(textOf(cardOf(shown.result))).toContain(told);
+    const form = await run(
+      "onOpenCreateForm",
+      mailEvent({ parameters: { kind: "lead", email: "joe@new.example" } }),
+    );
+    expect(textOf(cardOf(form.result))).not.toContain("Log this mail too");
+    const { result, asked } = await run("onLogTo", mailEvent(anna));
+    expect(asked).toEqual([]);
+    expect(noticeOf(result)).toBe(told);
+  });
+
+  test("is not offered again on the card of a contact it is logged with", async () => {
+    const contactCard = async (parameters: Record<string, string>) =>
+      textOf(cardOf((await run("onOpenContact", mailEvent({ parameters }))).result));
+    expect(await contactCard({ contactId: "c-anna" })).toContain("Log to this contact");
+    expect(await contactCard({ contactId: "c-anna", logged: "yes" })).not.toContain("Log to this contact");
+  });
+
   test("undo asks first, without a call", async () => {
     const { result, asked } = await run("onAskUndo", mailEvent(firstActivity));
     expect(asked).toEqual([]);

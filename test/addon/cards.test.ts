@@ -123,6 +123,7 @@ describe("the card beside a mail", () => {
       "Logged by Ben Carter, 3 days ago (With Anna Schmidt) [Undo]",
       "Wants a discount",
     ]);
+    expect(mine.menu?.[0]?.onClick).toMatchObject({ parameters: { contactId: "c-anna", logged: "yes" } });
     const theirs = { ...samples.logged, canUndo: false, note: null };
     expect(lines(messageCard({ ...messageContext, logged: theirs }, english))[0]).toBe(
       "Logged by Ben Carter, 3 days ago (With Anna Schmidt)",
@@ -131,6 +132,12 @@ describe("the card beside a mail", () => {
     expect(lines(messageCard({ ...messageContext, logged: bySync }, english))[0]).toMatch(
       /^Logged by the mailbox sync/,
     );
+  });
+
+  test("offers nothing to log of a draft", () => {
+    const said = lines(messageCard(messageContext, english, { isDraft: true }));
+    expect(said[0]).toBe("This mail is a draft. It can be logged once it is sent.");
+    expect(said.join("\n")).not.toContain("Log");
   });
 
   test("offers to add who is unknown", () => {
@@ -354,6 +361,7 @@ describe("an error", () => {
     "conflict",
     "invalid",
     "no-contact",
+    "draft",
     "rate-limited",
     "reconnect",
     "google-away",
@@ -386,10 +394,8 @@ test("every card keeps its bounds in both languages", () => {
 
 test("right-to-left names keep to themselves", () => {
   const people = [{ ...anna, contact: { ...samples.contactCardView, name: "דנה לוי", company: "אקמה" } }];
-  const card = messageCard(
-    { ...messageContext, people, logged: { ...samples.logged, contactNames: ["דנה לוי", "Bob"] } },
-    english,
-  );
+  const contacts = ["דנה לוי", "Bob"].map((name) => ({ id: name, name }));
+  const card = messageCard({ ...messageContext, people, logged: { ...samples.logged, contacts } }, english);
   expect(card.subtitle).toBe("Head of Purchasing · \u2068אקמה\u2069");
   expect(lines(card)[0]).toContain("With \u2068\u2068דנה לוי\u2069, Bob\u2069");
 });

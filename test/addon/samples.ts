@@ -90,7 +90,7 @@ export const logged: Logged = {
   at: "2026-11-20T10:00:00.000Z",
   by: { id: "u-ben", name: "Ben Carter" },
   source: "sidebar",
-  contactNames: ["Anna Schmidt"],
+  contacts: [{ id: "c-anna", name: "Anna Schmidt" }],
   note: "Wants a discount",
   canUndo: true,
 };

@@ -82,6 +82,21 @@ test("one's own mail shows whom it went to", async () => {
   expect(await page.text()).toMatch(/Whose turn\s+Theirs, since/);
 });
 
+test("a draft shows whom it is for, and is not to be logged before it is sent", async () => {
+  const mail = world.deliver({
+    from: { name: "Ada Lindqvist", email: ada },
+    to: [{ name: "Siobhán Kearney", email: "siobhan@atlanticoyster.example" }],
+    subject: "Not finished",
+    text: "Dear Siobhán,",
+    labelIds: ["DRAFT"],
+  });
+  await page.openMail(mail);
+  const text = await page.text();
+  expect(text).toMatch(/^[\s\S]{0,40}Siobhán Kearney/);
+  expect(text).toContain("This mail is a draft. It can be logged once it is sent.");
+  expect(await page.panel.getByRole("button", { name: /^Log/ }).count()).toBe(0);
+});
+
 test("a mail to oneself says that nobody else is on it", async () => {
   const mail = world.deliver({
     from: { name: "Ada", email: ada },

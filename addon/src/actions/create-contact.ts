@@ -6,7 +6,7 @@ import type { Request } from "../request.ts";
 import { savedOr, typedFields } from "./contact-form-input.ts";
 import { logOpenItem } from "./log-open-item.ts";
 import { freshContactCard } from "./open-contact.ts";
-import { whatIsOpen } from "./open-create-form.ts";
+import { whatCanBeLogged, whatIsOpen } from "./open-create-form.ts";
 import { showRoot } from "./show-root.ts";
 
 export function createContact(request: Request): ActionAnswer {
@@ -19,7 +19,7 @@ export function createContact(request: Request): ActionAnswer {
     () => crm.createContact({ kind, ...contact }),
     (problem) => {
       const fields = { ...form, kind, stage: "new" } as const;
-      const view = { email, fields, duplicates: [], open: whatIsOpen(request), logToo, problem };
+      const view = { email, fields, duplicates: [], open: whatCanBeLogged(request), logToo, problem };
       return { steps: [{ update: createForm(view, language) }] };
     },
     (created) => afterCreating(request, created, logToo),

@@ -24,6 +24,7 @@ export function logOpenItem(request: Request, options: LogOptions): LoggedItem {
   const { input, crm, language } = request;
   const { message, event } = input;
   if (message !== undefined) {
+    if (request.mail.isDraft(message)) throw new Failure("draft");
     const result = crm.log(emailToLog(request, message, options));
     return {
       card: messageCard(contextOf(result, isMessageContext), language),

@@ -9,6 +9,7 @@ export function openContact(request: Request): ActionAnswer {
 }
 
 export function freshContactCard({ crm, input, language }: Request, contactId: string): CardSpec {
-  const canLogHere = input.message !== undefined || input.event !== undefined;
+  const isOpen = input.message !== undefined || input.event !== undefined;
+  const canLogHere = isOpen && input.parameters.find("logged") === undefined;
   return contactCard(crm.contactCard(contactId), canLogHere, language);
 }

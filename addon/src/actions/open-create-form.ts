@@ -32,7 +32,7 @@ export function openCreateForm(request: Request): ActionAnswer {
     email,
     fields,
     duplicates: known.duplicates,
-    open: whatIsOpen(request),
+    open: whatCanBeLogged(request),
     logToo: email !== undefined,
   };
   return { steps: [{ push: createForm(view, language) }] };
@@ -41,6 +41,12 @@ export function openCreateForm(request: Request): ActionAnswer {
 export function whatIsOpen({ input }: Request): "mail" | "event" | undefined {
   if (input.message !== undefined) return "mail";
   return input.event === undefined ? undefined : "event";
+}
+
+/** With the new contact: of what is open, all but a draft. */
+export function whatCanBeLogged(request: Request): "mail" | "event" | undefined {
+  const { message } = request.input;
+  return message !== undefined && request.mail.isDraft(message) ? undefined : whatIsOpen(request);
 }
 
 /** The signature under a mail is its author's; of all others only the name in the header is known. */

@@ -11,7 +11,8 @@ import type { EventDetails, NoDetails, Request } from "../request.ts";
 export function showMessage(request: Request): CardSpec {
   const { message } = request.input;
   if (message === undefined) throw new Failure("mail-unreadable");
-  return messageCard(messageContext(request, message), request.language);
+  const isDraft = request.mail.isDraft(message);
+  return messageCard(messageContext(request, message), request.language, { isDraft });
 }
 
 export function showEvent(request: Request): CardSpec {

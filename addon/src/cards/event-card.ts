@@ -31,6 +31,7 @@ export function eventCard(
           people: [...people].sort((a, b) => Number(isContact(b)) - Number(isContact(a))),
           notShown: peopleNotShown,
           header: texts.alsoAtEvent,
+          logged,
           brief: (person) => briefOf(person, language),
         },
         language,

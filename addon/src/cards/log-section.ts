@@ -25,7 +25,7 @@ function loggedSection(logged: Logged, { texts, formats }: Language): readonly S
   const { activityId } = logged;
   return section([
     row(boldLine(logged.by === null ? texts.loggedBySync(when) : texts.loggedBy(logged.by.name, when)), {
-      ...(logged.contactNames.length === 0 ? {} : { bottom: texts.loggedWith(namesOf(logged.contactNames)) }),
+      ...(logged.contacts.length === 0 ? {} : { bottom: texts.loggedWith(namesOf(logged)) }),
       icon: "BOOKMARK",
       wrap: true,
       onClick: click("onOpenActivity", { activityId }),
@@ -36,7 +36,8 @@ function loggedSection(logged: Logged, { texts, formats }: Language): readonly S
 }
 
 /** The first few; a long recipient list has hundreds. */
-function namesOf(names: readonly string[]): string {
+function namesOf({ contacts }: Logged): string {
+  const names = contacts.map(({ name }) => name);
   const first = list(names.slice(0, 3), ", ");
   return names.length <= 3 ? first : `${first} +${names.length - 3}`;
 }

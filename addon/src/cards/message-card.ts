@@ -6,10 +6,19 @@ import type { CardSpec, SectionSpec } from "./card-spec.ts";
 import { connectionSection } from "./connection-section.ts";
 import { contactSections, positionOf } from "./contact-sections.ts";
 import { logSection } from "./log-section.ts";
-import { isContact, nameOf, peopleSection } from "./people-section.ts";
+import { isContact, nameOf, openContactOf, peopleSection } from "./people-section.ts";
 import { button, buttons, cardTitle, click, paragraph, section } from "./widgets.ts";
 
-export function messageCard(context: MessageContext, language: Language): CardSpec {
+export interface MessageView {
+  /** A draft can be logged once it is sent. */
+  readonly isDraft?: boolean;
+}
+
+export function messageCard(
+  context: MessageContext,
+  language: Language,
+  { isDraft = false }: MessageView = {},
+): CardSpec {
   const { people, peopleNotShown, logged, connection } = context;
   const { texts } = language;
   const primary = context.primary === null ? undefined : people[context.primary];
@@ -22,7 +31,9 @@ export function messageCard(context: MessageContext, language: Language): CardSp
     sections: [
       ...connectionSection(connection, language),
       ...(contact === undefined ? strangerSection(primary, people, language) : []),
-      ...logSection(logged, people.some(isContact), language),
+      ...(isDraft
+        ? section([paragraph(markup`${texts.failure.draft}`)])
+        : logSection(logged, people.some(isContact), language)),
       ...(contact === undefined ? [] : contactSections(contact, language, "root")),
       ...peopleSection(
         {
@@ -30,6 +41,7 @@ export function messageCard(context: MessageContext, language: Language): CardSp
           people: others.every(({ kind }) => kind === "self") ? [] : others,
           notShown: peopleNotShown,
           header: texts.alsoOnMail,
+          logged,
         },
         language,
       ),
@@ -37,7 +49,7 @@ export function messageCard(context: MessageContext, language: Language): CardSp
     menu: [
       ...(contact === undefined
         ? []
-        : [{ text: texts.openContact, onClick: click("onOpenContact", { contactId: contact.id }) }]),
+        : [{ text: texts.openContact, onClick: openContactOf(contact.id, logged) }]),
       { text: texts.search, onClick: click("onOpenSearch") },
     ],
   };

@@ -42,6 +42,7 @@ export function createGmailReader(): MailReader {
           date: (message.getHeader("Date") || message.getDate().toISOString()).slice(0, MAX_DATE),
         };
       }),
+    isDraft: (ref) => readable(() => open(ref).isDraft()),
     content: (ref) =>
       readable(() => {
         const message = open(ref);

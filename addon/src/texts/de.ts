@@ -183,6 +183,7 @@ export const de: Texts = {
     conflict: "Jemand hat das inzwischen geändert. Öffnen Sie es noch einmal.",
     "no-contact":
       "Kein Lead und kein Kunde ist beteiligt. Legen Sie einen an, oder erfassen Sie bei einem anderen Kontakt.",
+    draft: "Diese Mail ist ein Entwurf. Erfassen lässt sie sich, wenn sie gesendet ist.",
     "rate-limited":
       "Rapport nimmt nur begrenzt viele Anfragen pro Minute an. Warten Sie kurz und versuchen Sie es noch einmal.",
     reconnect: "Google lässt Rapport nicht mehr für Sie arbeiten. Verbinden Sie Ihr Konto in Rapport neu.",

@@ -188,6 +188,7 @@ export const en = {
     gone: "It is no longer there. Somebody may have deleted it.",
     conflict: "Somebody changed it meanwhile. Open it again.",
     "no-contact": "No lead or client is on it. Add one, or log it to another contact.",
+    draft: "This mail is a draft. It can be logged once it is sent.",
     "rate-limited": "Rapport takes only so many requests a minute. Wait a moment, then try again.",
     reconnect: "Google no longer lets Rapport work for you. Reconnect your account in Rapport.",
     "google-away": "Google does not answer at the moment. Try again in a minute.",

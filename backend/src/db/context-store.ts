@@ -50,7 +50,7 @@ interface LoggedRow {
   readonly visibility: Visibility;
   readonly mine: boolean;
   readonly by: UserRef | null;
-  readonly contact_names: string[];
+  readonly contacts: Logged["contacts"];
 }
 
 const NOBODY: ContextRows = {
@@ -156,11 +156,11 @@ function contextOf(places: Places, id: Sql, furtherColumns: Sql): Sql {
             select json_build_object('id', u.id, 'name', u.name) from app_user u
             where u.workspace_id = ${workspaceId} and u.id = a.logged_by_id
           ),
-          'contact_names', array(
-            select c.name from activity_contact link
+          'contacts', (
+            select coalesce(json_agg(json_build_object('id', c.id, 'name', c.name) order by c.sort_name, c.id), '[]')
+            from activity_contact link
             cross join lateral ${contactBy(workspaceId, sql`link.contact_id`)} c
             where link.workspace_id = ${workspaceId} and link.activity_id = a.id
-            order by c.sort_name, c.id
           )
         )
         from hit a
@@ -190,7 +190,7 @@ function toLogged(viewer: Viewer, row: LoggedRow): Logged {
     at: toIso(row.created_at),
     by: row.by,
     source: row.source,
-    contactNames: row.contact_names,
+    contacts: row.contacts,
     note: row.mine || row.visibility === "everything" ? row.note : null,
     canUndo: row.by?.id === viewer.userId || viewer.role === "admin",
   };
