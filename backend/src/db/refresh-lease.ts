@@ -21,7 +21,7 @@ export interface RefreshLease {
   readonly grant: StoredGrant;
 }
 
-const FIRST_LOOK_MS = 50;
+const FIRST_LOOK_MS = 20;
 const LAST_LOOK_MS = 1_000;
 
 /** Waits for its turn. Without an id: there is no connected grant to refresh. */
