@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { GoogleFailure } from "../../backend/src/sync/google-failure.ts";
 import type { MemoryContact, MemoryWorkspace } from "./memory-crm.ts";
 import type { MemoryHeaders, MemoryMessage } from "./memory-gmail.ts";
-import type { SteppedWorker } from "./stepped-worker.ts";
+import { SteppedWorker } from "./stepped-worker.ts";
 import { toAddress } from "./sync-world.ts";
 import type { SyncWorld, WorldMailbox } from "./sync-world.ts";
 
@@ -117,6 +117,14 @@ export interface Stage {
   /** Every copy of every mail there ever was. */
   readonly copies: { readonly at: WorldMailbox; readonly message: MemoryMessage }[];
   mails: number;
+  /** Mails that somebody moved, with their threads, and whether contacts or rules were changed: their activities may go and come. */
+  readonly moved: Set<string>;
+  isReshaped: boolean;
+}
+
+export function createStage(world: SyncWorld, random: () => number): Stage {
+  const workers = [new SteppedWorker(world), new SteppedWorker(world)];
+  return { world, workers, random, copies: [], mails: 0, moved: new Set(), isReshaped: false };
 }
 
 export async function perform(stage: Stage, event: Event): Promise<void> {
@@ -145,13 +153,14 @@ export async function perform(stage: Stage, event: Event): Promise<void> {
     case "spam":
     case "unspam":
     case "read":
-      relabel(pick(stage.copies, event.which), event.do);
+      relabel(stage, pick(stage.copies, event.which), event.do);
       return;
     case "undo": {
       const activities = world.workspaces.flatMap((owner) =>
         [...owner.activities.values()].map((activity) => ({ owner, activity })),
       );
       const found = pick(activities, event.which);
+      stage.isReshaped = true;
       found?.owner.undo(found.activity);
       return;
     }
@@ -200,16 +209,17 @@ export async function perform(stage: Stage, event: Event): Promise<void> {
       return;
     }
     case "readdress":
-      withContact(world, event, (owner, contact) => {
+      withContact(stage, event, (owner, contact) => {
         owner.changeAddresses(contact, event.addresses.map(addressOf), world.now);
       });
       return;
     case "remove":
-      withContact(world, event, (owner, contact) => {
+      withContact(stage, event, (owner, contact) => {
         owner.removeContact(contact, world.now);
       });
       return;
     case "forbid":
+      stage.isReshaped = true;
       world.workspaces[event.workspace]?.addNeverRule(addressOf(event.address), world.now);
       return;
     case "allow":
@@ -262,9 +272,13 @@ function put(
   return message;
 }
 
-function relabel(copy: Stage["copies"][number] | undefined, action: string): void {
+function relabel(stage: Stage, copy: Stage["copies"][number] | undefined, action: string): void {
   if (copy === undefined) return;
   const { at, message } = copy;
+  // An answer from somebody unknown comes and goes with the mail it answers.
+  if (action !== "read")
+    for (const other of stage.copies)
+      if (other.message.threadId === message.threadId) stage.moved.add(other.message.headers.subject);
   switch (action) {
     case "delete":
       at.gmail.delete(message);
@@ -314,11 +328,12 @@ function regrant(place: WorldMailbox | undefined, isRevoked: boolean, now: Date)
 }
 
 function withContact(
-  world: SyncWorld,
+  stage: Stage,
   event: { readonly workspace: number; readonly contact: number },
   change: (owner: MemoryWorkspace, contact: MemoryContact) => void,
 ): void {
-  const owner = world.workspaces[event.workspace];
+  stage.isReshaped = true;
+  const owner = stage.world.workspaces[event.workspace];
   if (owner === undefined) return;
   const contact = pick([...owner.contacts.values()], event.contact);
   if (contact !== undefined) change(owner, contact);

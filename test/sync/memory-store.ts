@@ -151,7 +151,7 @@ export class MemoryStore implements MailSyncStore {
     if (change.recheckUnlisted !== undefined) mailbox.recheckUnlisted(change.recheckUnlisted);
     for (const mail of skipped) this.#skip(mailbox, mail);
     this.capture(mailbox, logged);
-    if (decided.length + hidden.length + deleted.length > 0) workspace.recount();
+    if (decided.length + hidden.length + deleted.length > 0) this.recount(workspace);
   }
 
   /** Oldest first: an answer finds the mail it answers. */
@@ -172,7 +172,15 @@ export class MemoryStore implements MailSyncStore {
       if (isOn) woken.push({ threadId: mail.threadId, since: mail.receivedAt });
     }
     const here = new Set(logged.map(({ id }) => id));
-    for (const { threadId, since } of woken) mailbox.wakeThread(threadId, since, here);
+    for (const { threadId, since } of woken) this.wake(mailbox, threadId, since, here);
+  }
+
+  protected wake(mailbox: MemoryMailbox, threadId: string, since: Date, except: ReadonlySet<string>): void {
+    mailbox.wakeThread(threadId, since, except);
+  }
+
+  protected recount(workspace: MemoryWorkspace): void {
+    workspace.recount();
   }
 
   /** Whether a contact stands on it. */

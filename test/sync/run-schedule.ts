@@ -1,8 +1,7 @@
 /** Plays one schedule to its quiet end. */
 import { findWrong } from "./check-world.ts";
-import { perform } from "./mail-schedule.ts";
-import type { Schedule, Stage } from "./mail-schedule.ts";
-import { SteppedWorker } from "./stepped-worker.ts";
+import { createStage, perform } from "./mail-schedule.ts";
+import type { Schedule } from "./mail-schedule.ts";
 import { ENGINE, SyncWorld } from "./sync-world.ts";
 import type { Subject } from "./sync-world.ts";
 
@@ -13,13 +12,17 @@ export async function runSchedule(
 ): Promise<string | undefined> {
   const random = diceOf(schedule.seed);
   const world = new SyncWorld(random, subject);
-  const workers = [new SteppedWorker(world), new SteppedWorker(world)];
-  const stage: Stage = { world, workers, random, copies: [], mails: 0 };
+  const stage = createStage(world, random);
   for (const event of schedule.before) await perform(stage, event);
   if (schedule.isSynced) while (await world.work());
   for (const event of schedule.events) await perform(stage, event);
+  const logged = world.workspaces.map(({ activities }) => new Map(activities));
   const wrong = await findWrong(world);
   if (wrong !== undefined) return wrong;
+  for (const [index, { activities }] of world.workspaces.entries())
+    for (const [key, activity] of logged[index] ?? [])
+      if (!stage.isReshaped && !stage.moved.has(activity.subject) && activities.get(key) !== activity)
+        return `was gone for a while: ${activity.subject}`;
   return world.warnings.length > 0 ? `fault of our own: ${String(world.warnings[0])}` : undefined;
 }
 
