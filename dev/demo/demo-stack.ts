@@ -79,14 +79,16 @@ export async function startDemoStack(options: DemoStackOptions): Promise<DemoSta
       for (const folder of [workFolder, dataFolder]) await rm(folder, { recursive: true, force: true });
     });
 
+    const port = await findFreePort(options.port, HOST);
+    const url = `http://localhost:${port}`;
     const google = await startLocalGoogle({
       accounts: scenario.accounts,
-      clients: [{ ...WEB_CLIENT, redirectUris: ["http://localhost:3000/api/auth/google/callback"] }],
+      clients: [{ ...WEB_CLIENT, redirectUris: [`${url}/api/auth/google/callback`] }],
       ...(options.onGoogleRequest === undefined ? {} : { onRequest: options.onGoogleRequest }),
     });
     closers.push(google.close);
 
-    const backend = await startDemoBackend(options, google, dataFolder);
+    const backend = await startDemoBackend(options, google, dataFolder, url);
     closers.push(() => backend.stop());
 
     const addon = await buildAddon({ publicUrl: PUBLIC_ORIGIN, outDir: path.join(workFolder, "addon") });
@@ -102,8 +104,6 @@ export async function startDemoStack(options: DemoStackOptions): Promise<DemoSta
     });
     closers.push(() => runtime.close());
 
-    const port = await findFreePort(options.port, HOST);
-    const url = `http://localhost:${port}`;
     const host = createGoogleHost({
       google,
       runtime,
@@ -133,12 +133,13 @@ async function startDemoBackend(
   { scenario, dataDir, databaseUrl, logLevel = "warn", backend: startOptions }: DemoStackOptions,
   google: LocalGoogle,
   ownDataDir: string,
+  publicUrl: string,
 ): Promise<Backend & { readonly url: string }> {
   const config = readConfig(
     {
       HOST,
       PORT: "0",
-      PUBLIC_URL: PUBLIC_ORIGIN,
+      PUBLIC_URL: publicUrl,
       DATA_DIR: dataDir ?? ownDataDir,
       DATABASE_URL: databaseUrl,
       GOOGLE_CLIENT_ID: WEB_CLIENT.clientId,
@@ -165,7 +166,8 @@ function demoPage(host: SidebarHost, backendUrl: string): Hono {
   app.route("/", createSidebarApp({ host }));
   app.all("*", (c) => {
     const { pathname, search } = new URL(c.req.url);
-    return proxy(`${backendUrl}${pathname}${search}`, c.req);
+    // Redirects lead to the local Google and back: they are the browser's to follow.
+    return proxy(`${backendUrl}${pathname}${search}`, { raw: c.req.raw, redirect: "manual" });
   });
   return app;
 }

@@ -20,7 +20,8 @@ export function homePage({ session, connection, sync, now }: HomeView): Html {
     title: "Rapport",
     session,
     script: "live.js",
-    body: html`<h1>Hello ${firstName}</h1>
+    body: html`<div class="page">
+      <h1>Hello ${firstName}</h1>
       <div class="stack" data-live="/api/v1/sync">
         ${connectionSection(connection)}
         ${
@@ -41,7 +42,8 @@ export function homePage({ session, connection, sync, now }: HomeView): Html {
             right. Here are its settings: <a href="/settings/integrations">Integrations</a>.
           </p>
         </section>
-      </div>`,
+      </div>
+    </div>`,
   });
 }
 

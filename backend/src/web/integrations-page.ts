@@ -36,14 +36,16 @@ export function integrationsPage(view: IntegrationsView): Html {
     title: "Integrations · Rapport",
     session: view.session,
     script: "live.js",
-    body: html`<h1>Integrations</h1>
+    body: html`<div class="page">
+      <h1>Integrations</h1>
       <div id="notices">
         ${view.done === undefined ? "" : notice("good", DONE_WORDS[view.done])} ${missingNotice(view)}
         ${reconnectNotice(view.connection)}
       </div>
       <div class="stack" id="integrations" data-live="/api/v1/sync">
         ${accountCard(view)} ${mailboxCard(view)} ${calendarCard(view)}
-      </div>`,
+      </div>
+    </div>`,
   });
 }
 

@@ -26,8 +26,22 @@ export function privacyPage(): Html {
       </p>
       <h2>When you create a contact from a mail</h2>
       <p>The form is filled from the header and the signature. Only what you save is stored.</p>
+      <h2>When you connect your mailbox or calendar</h2>
+      <p>
+        Rapport then looks at your mails and events by itself. Those with a lead or client on them are stored
+        like the ones you log. Of all others only Google's id, the date and the reason why they were not
+        stored are kept, so that nothing is looked at twice. Mails of colleagues among themselves, drafts,
+        spam and trash are never stored, and neither is what a never-log rule of yours or of your workspace is
+        about. You choose what colleagues see, you can pause at any time, and when you disconnect you choose
+        whether what only your account brought is removed. The permission Google gave is kept encrypted, and
+        given back to Google when you disconnect.
+      </p>
       <h2>About you</h2>
-      <p>Your Google account's id, e-mail address, name and language, to know you when the add-on calls.</p>
+      <p>
+        Your Google account's id, e-mail address, name and language, to know you when the add-on calls or you
+        sign in. One cookie keeps you signed in on these pages, another one lives for the minutes of a
+        sign-in; there are no others.
+      </p>
       <h2>What never happens</h2>
       <p>
         Data of one workspace is never shown to another. Texts of mails and sign-in tokens are never written

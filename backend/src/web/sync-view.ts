@@ -29,7 +29,7 @@ export function syncView(status: SyncStatus, { what, now }: SyncViewOptions): Ht
     ${skippedList(status.skipped)}
     <dl class="facts">
       ${fact("Last sync", relativeTime(status.lastSyncedAt, now))}
-      ${status.nextRunAt === null ? "" : fact("Next run", relativeTime(status.nextRunAt, now))}
+      ${status.nextRunAt === null ? "" : fact("Next run", status.nextRunAt <= now.toISOString() ? "now" : relativeTime(status.nextRunAt, now))}
       ${status.lagSeconds === null ? "" : fact("Behind by", duration(status.lagSeconds))}
       ${
         status.lastCheck === null

@@ -9,7 +9,7 @@ export function count(n: number, one: string, many: string): string {
 
 /** “3 minutes ago”, “in 12 minutes”; relative, since nobody knows the reader's time zone here. */
 export function relativeTime(time: string | null, now: Date): string {
-  if (time === null) return "never";
+  if (time === null) return "not yet";
   const seconds = Math.round((Date.parse(time) - now.getTime()) / 1_000);
   if (Math.abs(seconds) < 45) return seconds > 0 ? "in a moment" : "just now";
   const [size, unit] = UNITS.find(([size]) => Math.abs(seconds) < size * LIMIT) ?? [86_400, "day"];
