@@ -12,6 +12,7 @@ import { openDatabase } from "./db/open-database.ts";
 import { createStores } from "./db/stores.ts";
 import { openGoogle } from "./google-parts.ts";
 import { createIdentityVerifier } from "./google/identity.ts";
+import { createPushTokenVerifier } from "./google/pubsub-token.ts";
 import type { AppEnv } from "./http/access-log.ts";
 import { createApp } from "./http/app.ts";
 import type { RateLimits } from "./http/rate-limit.ts";
@@ -82,9 +83,14 @@ export async function startBackend(config: Config, options: StartOptions = {}): 
       allowedDomains,
       publicUrl,
       sessionSecret: config.sessionSecret,
+      cronSecret: config.cronSecret,
       consentFlow: google.consentFlow,
       grants: google.grants,
       countInGoogle: google.countInGoogle,
+      verifyPubsubToken:
+        config.pubsub === null
+          ? null
+          : createPushTokenVerifier({ issuer: config.google.issuer, ...config.pubsub }),
       log,
       now,
       ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),

@@ -8,6 +8,7 @@ import { createContactStore } from "./contact-store.ts";
 import { createContextStore } from "./context-store.ts";
 import { createHomeStore } from "./home-store.ts";
 import { createRuleStore } from "./rule-store.ts";
+import { createScheduleStore } from "./schedule-store.ts";
 import { createSessionStore } from "./session-store.ts";
 import { query, sql } from "./sql.ts";
 import { createSyncControlStore } from "./sync-control-store.ts";
@@ -32,6 +33,7 @@ export function createStores(
     rules: createRuleStore(database),
     workspaces: createWorkspaceStore(database),
     backfills: createBackfillStore(database),
+    schedule: createScheduleStore(database),
     async ping() {
       await query(database.pool, sql`select 1`);
     },

@@ -31,6 +31,8 @@ import { createRateLimiter, DEFAULT_RATE_LIMITS } from "./rate-limit.ts";
 import type { RateLimits } from "./rate-limit.ts";
 import { createSessions } from "./sessions.ts";
 import { createFindVisitor } from "./visitor.ts";
+import { registerCron } from "./webhooks/cron.ts";
+import { registerGooglePushes } from "./webhooks/google-pushes.ts";
 
 export interface AppDependencies {
   readonly stores: Stores & ControlStores;
@@ -40,9 +42,12 @@ export interface AppDependencies {
   readonly allowedDomains: readonly string[];
   readonly publicUrl: string;
   readonly sessionSecret: Secret;
+  readonly cronSecret: Secret;
   readonly consentFlow: ConsentFlow;
   readonly grants: Grants;
   readonly countInGoogle: CountInGoogle;
+  /** Null: Pub/Sub is not set up here. */
+  readonly verifyPubsubToken: ((token: string) => Promise<boolean>) | null;
   readonly log: Logger;
   readonly now?: () => Date;
   readonly rateLimits?: RateLimits;
@@ -56,9 +61,11 @@ export function createApp({
   allowedDomains,
   publicUrl,
   sessionSecret,
+  cronSecret,
   consentFlow,
   grants,
   countInGoogle,
+  verifyPubsubToken,
   log,
   now = () => new Date(),
   rateLimits = DEFAULT_RATE_LIMITS,
@@ -89,6 +96,8 @@ export function createApp({
   app.use(securityHeaders(publicUrl));
   app.use(keptByNobody);
   registerOperations(app, { handlers, identify, rateLimiter, now, deadlineMs });
+  registerGooglePushes(app, { schedule: stores.schedule, verifyPubsubToken, rateLimiter, now });
+  registerCron(app, { schedule: stores.schedule, cronSecret, rateLimiter, now });
   registerAuth(app, {
     consentFlow,
     grants,

@@ -1,6 +1,7 @@
 /** From a request's credentials to the user it acts for. */
 import { decideAdmission } from "../crm/admission.ts";
 import type { Identity, UserStore, VerifyIdentity, Viewer } from "../crm/ports.ts";
+import { bearerTokenOf } from "./bearer-token.ts";
 import type { Caller } from "./operation.ts";
 import { Refusal } from "./problem.ts";
 import type { Sessions } from "./sessions.ts";
@@ -50,7 +51,7 @@ export function createAdmit(users: UserStore, allowedDomains: readonly string[])
 }
 
 async function identityOf(headers: Headers, verifyIdentity: VerifyIdentity): Promise<Identity> {
-  const token = /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
+  const token = bearerTokenOf(headers);
   if (token === undefined) throw unauthenticated("Send a Google ID token as `Authorization: Bearer …`.");
   const check = await verifyIdentity(token);
   if (check.ok) return check.identity;

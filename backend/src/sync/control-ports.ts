@@ -7,6 +7,7 @@ import type { ContactId, EmailAddress, RuleId } from "../crm/ids.ts";
 import type { Identity, SessionStore, Viewer } from "../crm/ports.ts";
 import type { Secret } from "../secret.ts";
 import type { AccountRef } from "./ports.ts";
+import type { Schedule } from "./schedule-ports.ts";
 
 // ── Connecting ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -152,6 +153,7 @@ export interface ControlStores {
   readonly rules: RuleStore;
   readonly workspaces: WorkspaceStore;
   readonly backfills: BackfillStore;
+  readonly schedule: Schedule;
 }
 
 // ── Backfill ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,24 +8,28 @@ import type { Schedule } from "../../sync/schedule-ports.ts";
 import type { AppEnv } from "../access-log.ts";
 import { readJsonBody } from "../json-body.ts";
 import { bearerTokenOf } from "../bearer-token.ts";
+import { clientAddress } from "../client-address.ts";
 import { notFound, Refusal } from "../problem.ts";
+import type { RateLimiter } from "../rate-limit.ts";
 
 export interface PushDependencies {
   readonly schedule: Schedule;
   /** Checks the token Pub/Sub signs its pushes with; null: Pub/Sub is not set up here. */
   readonly verifyPubsubToken: ((token: string) => Promise<boolean>) | null;
+  readonly rateLimiter: RateLimiter;
   readonly now: () => Date;
 }
 
 const PUSH_BYTES = 64 * 1024;
 
 export function registerGooglePushes(app: Hono<AppEnv>, dependencies: PushDependencies): void {
-  const { schedule, verifyPubsubToken, now } = dependencies;
+  const { schedule, verifyPubsubToken, rateLimiter, now } = dependencies;
 
   app.post("/webhooks/gmail", async (context) => {
     if (verifyPubsubToken === null) throw notFound("page");
     const token = bearerTokenOf(context.req.raw.headers);
-    if (token === undefined || !(await verifyPubsubToken(token))) {
+    if (token === undefined || !(await isPubsub(verifyPubsubToken, token))) {
+      await rateLimiter.countStranger(clientAddress(context));
       throw new Refusal("unauthenticated", "This is for Google's Pub/Sub, with its signed token.");
     }
     const email = addressIn(await readJsonBody(context.req.raw, PUSH_BYTES));
@@ -39,10 +43,22 @@ export function registerGooglePushes(app: Hono<AppEnv>, dependencies: PushDepend
     const token = context.req.header("x-goog-channel-token");
     if (id === undefined || token === undefined) throw notFound("page");
     if (!(await schedule.calendarChanged({ id: id.slice(0, 64), token: token.slice(0, 256) }, now()))) {
+      await rateLimiter.countStranger(clientAddress(context));
       throw notFound("page");
     }
     return context.body(null, 204);
   });
+}
+
+async function isPubsub(verify: (token: string) => Promise<boolean>, token: string): Promise<boolean> {
+  try {
+    return await verify(token);
+  } catch (cause) {
+    throw new Refusal("google_unavailable", "Google's keys cannot be fetched right now.", {
+      headers: { "retry-after": "30" },
+      cause,
+    });
+  }
 }
 
 /**
