@@ -164,10 +164,14 @@ async function startDemoBackend(
 function demoPage(host: SidebarHost, backendUrl: string): Hono {
   const app = new Hono();
   app.route("/", createSidebarApp({ host }));
-  app.all("*", (c) => {
+  app.all("*", async (c) => {
     const { pathname, search } = new URL(c.req.url);
-    // Redirects lead to the local Google and back: they are the browser's to follow.
-    return proxy(`${backendUrl}${pathname}${search}`, { raw: c.req.raw, redirect: "manual" });
+    try {
+      // Redirects lead to the local Google and back: they are the browser's to follow.
+      return await proxy(`${backendUrl}${pathname}${search}`, { raw: c.req.raw, redirect: "manual" });
+    } catch {
+      return c.text("The backend does not answer.", 502);
+    }
   });
   return app;
 }

@@ -74,6 +74,13 @@ describe("a backend that is away", () => {
     expect(await page.text()).toContain("Tom Abernathy");
   });
 
+  test("is a bad gateway on its own pages", async () => {
+    await backend.takeAway();
+    const response = await fetch(`${world.stack.url}/api/v1/me`);
+    expect(response.status).toBe(502);
+    expect(await response.text()).toBe("The backend does not answer.");
+  });
+
   test("costs nothing that was typed", async () => {
     await page.openMail(mail);
     await page.press("Log with note…");

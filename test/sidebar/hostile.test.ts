@@ -233,6 +233,30 @@ describe("a hostile mail", () => {
     });
   });
 
+  test("with drawings that never end leaves the page alive", async () => {
+    const drawing = "<SVG><animate attributeName=x dur=1s begin=0s repeatCount=indefinite>";
+    const world = {
+      threads: [
+        {
+          id: "t",
+          subject: "Animated",
+          labels: [],
+          messages: [message({ id: "m", threadId: "t", at, hasHtml: true })],
+        },
+      ],
+      html: {
+        m: `<p id="start">before</p>${drawing.repeat(40)}<math><mi>x</mi></math><p id="end">after</p>`,
+      },
+    };
+    await withSidebar(browser, { at: "#/mail/t", world }, async ({ page }) => {
+      const frame = page.frameLocator("iframe.mail-frame");
+      await frame.locator("#end").waitFor();
+      // Two pictures drawn: a renderer that hangs in the first never comes to the second.
+      await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+      expect(await frame.locator("svg, math").count()).toBe(0);
+    });
+  });
+
   test("as text shows its markup", async () => {
     const text = payloads.join("\n");
     const world = {
