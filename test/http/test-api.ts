@@ -137,7 +137,7 @@ export async function startTestApi(
   };
 }
 
-function callerWith(app: Hono<AppEnv>, token: string): Caller {
+export function callerWith(app: Hono<AppEnv>, token: string): Caller {
   const call = async (name: OperationName, { params = {}, query = {}, body }: RawInput = {}) => {
     const operation: Operation = operations[name];
     const path = Object.entries(params as object).reduce(

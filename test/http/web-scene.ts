@@ -4,9 +4,12 @@ import { CalendarBook } from "../../dev/google/calendar/calendar-book.ts";
 import { Mailbox } from "../../dev/google/gmail/mailbox.ts";
 import { startLocalGoogle } from "../../dev/google/server.ts";
 import type { LocalGoogle } from "../../dev/google/server.ts";
+import { findAccount } from "../../dev/google/world.ts";
 import type { Account, OAuthClient } from "../../dev/google/world.ts";
+import type { MailHeader } from "../../contract/activities.ts";
 import { createGrantStore } from "../../backend/src/db/grant-store.ts";
 import { isDatabaseAway } from "../../backend/src/db/database-away.ts";
+import { createMailSyncStore } from "../../backend/src/db/mail-sync-store.ts";
 import { createStores } from "../../backend/src/db/stores.ts";
 import { openGoogle } from "../../backend/src/google-parts.ts";
 import { createIdentityVerifier } from "../../backend/src/google/identity.ts";
@@ -16,6 +19,12 @@ import type { AppDependencies } from "../../backend/src/http/app.ts";
 import { DEFAULT_RATE_LIMITS } from "../../backend/src/http/rate-limit.ts";
 import { createLog } from "../../backend/src/log.ts";
 import { Secret } from "../../backend/src/secret.ts";
+import { syncMailbox } from "../../backend/src/sync/sync-mailbox.ts";
+import type { MailSyncDeps } from "../../backend/src/sync/sync-mailbox.ts";
+import { rawMail } from "../e2e/raw-mail.ts";
+import type { MailToWrite } from "../e2e/raw-mail.ts";
+import { callerWith } from "./test-api.ts";
+import type { Caller } from "./test-api.ts";
 import { createTestDatabase } from "../support/database.ts";
 import type { TestDatabase } from "../support/database.ts";
 
@@ -34,6 +43,12 @@ export interface WebScene {
   /** Moves the application's clock; Google's goes with it. */
   advance(milliseconds: number): void;
   browser(): TestBrowser;
+  /** The add-on of this person. */
+  addon(email: string): Caller;
+  /** Puts a mail into this person's mailbox; gives its Gmail id. */
+  deliver(owner: string, mail: Partial<MailToWrite> & Pick<MailToWrite, "from">): MailHeader;
+  /** The mailbox sync of whoever is due, until nobody is. */
+  sync(): Promise<void>;
   /** How many rows a table has, or a query gives. */
   rows(query: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
   close(): Promise<void>;
@@ -107,6 +122,27 @@ export async function startWebScene(
     rateLimits: { ...DEFAULT_RATE_LIMITS, strangerPerMinute: 10_000 },
     ...overrides,
   });
+  const grantStore = createGrantStore(database.database);
+  const mails = createMailSyncStore(database.database);
+  const now = () => new Date(time());
+  const deps: MailSyncDeps = {
+    store: mails,
+    openSource: parts.openMail,
+    reportReconnect: async (who, reason) => {
+      await grantStore.requireReconnect(who, reason, now());
+    },
+    now,
+    random: () => 0.5,
+    log,
+    settings: {
+      firstSyncDays: 365,
+      intervalMinutes: 15,
+      leaseMs: LEASE_MS,
+      sliceMs: 60_000,
+      sliceMessages: 1_000,
+      readChunk: 50,
+    },
+  };
   return {
     app,
     google,
@@ -117,6 +153,31 @@ export async function startWebScene(
       ahead += milliseconds;
     },
     browser: () => new TestBrowser(app, google, publicUrl),
+    addon: (email) => callerWith(app, google.tokens.identityToken({ email, audience: ADDON_CLIENT })),
+    deliver(owner, mail) {
+      const written = { to: [{ email: owner }], subject: "Hello", text: "How are you?", at: time(), ...mail };
+      const labelIds = mail.labelIds ?? ["INBOX"];
+      const { id, threadId } = mailboxOf(google, owner).insert({
+        raw: rawMail(written),
+        internalDate: written.at,
+        labelIds,
+      });
+      return {
+        gmailMessageId: id,
+        gmailThreadId: threadId,
+        subject: written.subject,
+        from: written.from.email,
+        to: written.to.map(({ email }) => email).join(", "),
+        date: new Date(written.at).toUTCString(),
+      };
+    },
+    async sync() {
+      for (;;) {
+        const claim = await mails.claim(now(), LEASE_MS);
+        if (claim === undefined) return;
+        await syncMailbox(deps, claim);
+      }
+    },
     async rows(query, values = []) {
       const { rows } = await database.database.pool.query<Record<string, unknown>>(query, [...values]);
       return rows;
@@ -216,6 +277,14 @@ export class TestBrowser {
     const back = await this.consent(features, choice);
     return await this.get(`${back.pathname}${back.search}`);
   }
+}
+
+const LEASE_MS = 60_000;
+
+function mailboxOf(google: LocalGoogle, owner: string): Mailbox {
+  const found = findAccount(google.world, owner);
+  if (found === undefined) throw new Error(`no account ${owner}`);
+  return found.mailbox;
 }
 
 function account(email: string, name: string, hd: string, clock: () => number): Account {

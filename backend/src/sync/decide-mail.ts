@@ -3,6 +3,7 @@ import { domainOf } from "../crm/email-address.ts";
 import type { EmailAddress } from "../crm/ids.ts";
 import { isOfWorkspaceDomain, isSelf } from "../crm/people.ts";
 import type { Participant } from "../crm/people.ts";
+import { closestRule } from "../crm/rules.ts";
 import type { GmailMail } from "../mail/gmail-mail.ts";
 import { guessNameFromLocalPart, readDisplayName } from "../mail/person-name.ts";
 import type { Account, MailMatches, SkipReason } from "./ports.ts";
@@ -104,19 +105,7 @@ export function ruleFor(
   address: EmailAddress,
   { rules }: Pick<MailMatches, "rules">,
 ): "never" | "always" | undefined {
-  if (rules.size === 0) return undefined;
-  const own = rules.get(address);
-  if (own !== undefined) return own;
-  for (let domain = domainOf(address); domain !== ""; domain = parentOf(domain)) {
-    const rule = rules.get(domain);
-    if (rule !== undefined) return rule;
-  }
-  return undefined;
-}
-
-function parentOf(domain: string): string {
-  const dot = domain.indexOf(".");
-  return dot < 0 ? "" : domain.slice(dot + 1);
+  return closestRule(address, rules);
 }
 
 /** What was asked for concerns mails from before the contact was entered; later ones are taken whole. */
