@@ -1,5 +1,12 @@
 /** What a log may say of an error: never the message of a library, which may quote the data it choked on. */
-const OWN_WORDS = new Set(["Error", "TypeError", "RangeError", "ReferenceError", "KeysUnavailable"]);
+const OWN_WORDS = new Set([
+  "Error",
+  "TypeError",
+  "RangeError",
+  "ReferenceError",
+  "KeysUnavailable",
+  "GoogleCallFailed",
+]);
 /** Names of things, not their values. */
 const SAFE_FIELDS = ["code", "constraint", "table", "column", "routine", "syscall"] as const;
 

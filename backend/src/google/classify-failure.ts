@@ -96,13 +96,18 @@ function readError(body: string): GoogleErrorBody | undefined {
   const fields = readObject(error);
   if (fields === undefined) return undefined;
   const reason =
-    readReason(fields["errors"]) ?? readReason(fields["details"]) ?? readText(fields["status"]) ?? "unknown";
+    readReason(fields["errors"]) ?? readReason(fields["details"]) ?? readWord(fields["status"]) ?? "unknown";
   return { reason, message: readText(fields["message"]) ?? "" };
 }
 
 function readReason(list: unknown): string | undefined {
   if (!Array.isArray(list)) return undefined;
-  return list.map((entry) => readText(readObject(entry)?.["reason"])).find((reason) => reason !== undefined);
+  return list.map((entry) => readWord(readObject(entry)?.["reason"])).find((reason) => reason !== undefined);
+}
+
+/** It goes into logs and metrics. */
+function readWord(value: unknown): string | undefined {
+  return typeof value === "string" && /^[\w.-]{1,64}$/.test(value) ? value : undefined;
 }
 
 function readText(value: unknown): string | undefined {

@@ -1,6 +1,6 @@
 /**
  * One HTTP request and its whole answer, within a time and a size. Straight on undici's dispatcher: its `request` makes a
- * stream for each body, which costs more than parsing it (docs/adr/0016).
+ * stream of each body, and collecting that costs as much as parsing it (docs/adr/0016).
  */
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
