@@ -9,7 +9,9 @@ import { createMailPush } from "./google/mail-push.ts";
 import type { MailPush } from "./google/mail-push.ts";
 import { createGoogleOAuth } from "./google/oauth.ts";
 import { createTokenSeal } from "./google/token-seal.ts";
+import { REAL_TIMING } from "./google/timing.ts";
 import { createTransport } from "./google/transport.ts";
+import type { TransportOptions } from "./google/transport.ts";
 import type { ConsentFlow, CountInGoogle, Grants } from "./sync/control-ports.ts";
 import type { GrantStore } from "./sync/grant-ports.ts";
 import type { AccountRef, MailSource } from "./sync/ports.ts";
@@ -23,17 +25,25 @@ export interface GoogleParts {
   close(): Promise<void>;
 }
 
+/** How long things take: for tests, whose time runs faster. */
+export type GooglePace = Pick<TransportOptions, "timing" | "limits">;
+
 /** Asks Google nothing before it is used. */
 export function openGoogle(
   { google, tokenKeys, sync }: Pick<Config, "google" | "tokenKeys" | "sync">,
   grantStore: GrantStore,
   log: Logger,
+  pace: GooglePace = {},
 ): GoogleParts {
-  const oauth = createGoogleOAuth(google);
+  const { timing = REAL_TIMING, limits } = pace;
+  const now = () => timing.now();
+  const timeout = limits === undefined ? {} : { timeoutMs: limits.timeoutMs };
+  const oauth = createGoogleOAuth({ ...google, ...timeout, now });
   const seal = createTokenSeal(tokenKeys);
-  const tokens = createAccessTokens({ grants: grantStore, oauth, seal });
+  const tokens = createAccessTokens({ grants: grantStore, oauth, seal, now });
   const transport = createTransport({
     ...google,
+    ...pace,
     tokens,
     onCall: (call) => {
       log.debug(call, "google");

@@ -20,7 +20,6 @@ import { syncMailbox } from "./sync/sync-mailbox.ts";
 
 /** Most of a sync is waiting for Google's quota. */
 const SLOTS = 16;
-const POLL_MS = 1_000;
 
 export interface WorkerParts {
   readonly config: Config;
@@ -38,10 +37,17 @@ export interface WorkerTiming {
   /** After so long, or so many messages, others come first. */
   readonly sliceMs: number;
   readonly sliceMessages: number;
+  /** Without a wake-up the worker looks this often. */
+  readonly pollMs: number;
 }
 
 /** Reads at the quota's pace take ten seconds a chunk of fifty. */
-export const WORKER_TIMING: WorkerTiming = { leaseMs: 45_000, sliceMs: 20_000, sliceMessages: 1_000 };
+export const WORKER_TIMING: WorkerTiming = {
+  leaseMs: 45_000,
+  sliceMs: 20_000,
+  sliceMessages: 1_000,
+  pollMs: 1_000,
+};
 
 export async function startSyncWorker(parts: WorkerParts): Promise<RunningJob> {
   const { config, database, google, grantStore, log, now, timing } = parts;
@@ -96,7 +102,7 @@ export async function startSyncWorker(parts: WorkerParts): Promise<RunningJob> {
   const worker = await startWorker({
     sources,
     slots: SLOTS,
-    pollMs: POLL_MS,
+    pollMs: timing.pollMs,
     listen: (onDue) => database.listen(onDue),
     log,
   });

@@ -11,6 +11,7 @@ import { createGrantStore } from "./db/grant-store.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { createStores } from "./db/stores.ts";
 import { openGoogle } from "./google-parts.ts";
+import type { GooglePace } from "./google-parts.ts";
 import { createIdentityVerifier } from "./google/identity.ts";
 import { createPushTokenVerifier } from "./google/pubsub-token.ts";
 import type { AppEnv } from "./http/access-log.ts";
@@ -26,6 +27,7 @@ export interface StartOptions {
   readonly now?: () => Date;
   readonly rateLimits?: RateLimits;
   readonly workerTiming?: Partial<WorkerTiming>;
+  readonly googlePace?: GooglePace;
 }
 
 export interface Backend {
@@ -58,7 +60,7 @@ export async function startBackend(config: Config, options: StartOptions = {}): 
     const database = await open(config, log, closers);
     const stores = createStores(database);
     const grantStore = createGrantStore(database);
-    const google = openGoogle(config, grantStore, log);
+    const google = openGoogle(config, grantStore, log, options.googlePace);
     closers.push(() => google.close());
     if (config.role !== "web") {
       const settling = startSettlingMeetings({ activities: stores.activities, log, now });
@@ -90,7 +92,11 @@ export async function startBackend(config: Config, options: StartOptions = {}): 
       verifyPubsubToken:
         config.pubsub === null
           ? null
-          : createPushTokenVerifier({ issuer: config.google.issuer, ...config.pubsub }),
+          : createPushTokenVerifier({
+              issuer: config.google.issuer,
+              ...config.pubsub,
+              now: () => now().getTime(),
+            }),
       log,
       now,
       ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),
