@@ -13,7 +13,8 @@ export type Event =
   | { do: "draft"; mailbox: number; to: number; saves: number; end: "sent" | "discarded" | "open" }
   | { do: "work"; worker: number; calls: number }
   | { do: "kill"; worker: number; isHeard: boolean }
-  | { do: "push" | "expire" | "revoke" | "reconnect" | "shorten"; mailbox: number }
+  | { do: "push" | "revoke" | "reconnect"; mailbox: number }
+  | { do: "expire"; mailbox: number; shortPages: number }
   | { do: "fault"; mailbox: number; kind: "throttle" | "5xx"; calls: number }
   | { do: "tick"; minutes: number }
   | { do: "enter"; workspace: number; addresses: number[] }
@@ -72,7 +73,11 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant("kill"), worker, isHeard: fc.boolean() }) },
   {
     weight: 3,
-    arbitrary: fc.record({ do: fc.constantFrom("push", "expire", "revoke", "reconnect"), mailbox }),
+    arbitrary: fc.record({ do: fc.constantFrom("push", "revoke", "reconnect"), mailbox }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("expire"), mailbox, shortPages: fc.constantFrom(0, 0, 2) }),
   },
   {
     weight: 2,
@@ -176,12 +181,11 @@ export async function perform(stage: Stage, event: Event): Promise<void> {
     case "push":
       world.mailboxes[event.mailbox]?.mailbox.makeDue(world.now);
       return;
-    case "expire":
-      world.mailboxes[event.mailbox]?.gmail.expireHistory();
-      return;
-    case "shorten": {
-      const place = world.mailboxes[event.mailbox];
-      if (place !== undefined) place.gmail.shortPages += 2;
+    case "expire": {
+      const gmail = world.mailboxes[event.mailbox]?.gmail;
+      if (gmail === undefined) return;
+      gmail.expireHistory();
+      gmail.shortPages += event.shortPages;
       return;
     }
     case "revoke":

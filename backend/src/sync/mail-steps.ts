@@ -197,6 +197,9 @@ async function followHistory(
     readNow ? toRead.map((message) => ({ ...message, reason: "history" as const })) : [],
   );
   const waiting = readNow ? read.unread : toRead;
+  // What is logged is taken up again only to be decided anew.
+  const changed = new Set(effects.changed.map(({ id }) => id));
+  const reason = waiting.some(({ id }) => changed.has(id)) ? "recheck" : "history";
   // What later pages are about may have happened after the first was made; so its historyId is the one to go on from.
   const nextHistoryId = under?.nextHistoryId ?? historyId;
   return {
@@ -209,7 +212,7 @@ async function followHistory(
       hidden: [...read.change.hidden, ...effects.hidden],
       // The lives of a draft that began and ended unseen leave no trace.
       deleted: [...read.change.deleted, ...effects.deleted.filter(({ id }) => known.has(id))],
-      enqueue: { messages: waiting, reason: "history", force: true },
+      enqueue: { messages: waiting, reason, force: true },
     },
     ...(waiting.length + read.change.unreadable.length > 0 ? { hasWaiting: true } : {}),
     isUpToDate: nextPageToken === undefined,
