@@ -14,6 +14,8 @@ export interface SearchableContact {
  * of Japanese and vowel signs of Indic scripts stay: without them it is another word.
  */
 export function foldText(text: string): string {
+  // Nine of ten texts, in a tenth of the time.
+  if (PRINTABLE_ASCII.test(text)) return collapseSpaces(text.toLowerCase());
   return toStorableText(text)
     .normalize("NFKD")
     .toLowerCase()
@@ -46,6 +48,12 @@ export function searchTextOf({ name, company, title, phone, addresses }: Searcha
 export function phoneDigits(phone: string): string | null {
   const digits = phone.normalize("NFKD").replace(/\(0\)/g, "").replace(/\D/g, "").replace(/^0+/, "");
   return digits.length < 7 ? null : digits;
+}
+
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+
+function collapseSpaces(text: string): string {
+  return (text.includes("  ") ? text.replace(/ +/g, " ") : text).trim();
 }
 
 const MAX_QUERY = 1_000;

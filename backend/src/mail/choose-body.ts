@@ -103,7 +103,7 @@ function readBest(parts: readonly GmailPart[], context: Context): Reading {
   const plainFirst = [...parts].sort((a, b) => Number(isPlain(b)) - Number(isPlain(a)));
   for (const part of plainFirst) {
     const reading = readPart(part, context);
-    if (reading.needs === null && ownLength(reading.text) >= SURELY_NO_STUB) return reading;
+    if (reading.needs === null && isSurelyNoStub(reading.text)) return reading;
     readings.push(reading);
   }
   const withText = readings.filter(({ text }) => text.trim() !== "");
@@ -190,6 +190,11 @@ const DOCUMENT = /^\s{0,100}(?:<!doctype html|<html[\s>])/i;
 function isPlain({ mimeType, parts }: GmailPart): boolean {
   if (mimeType === "" || (mimeType.startsWith("multipart/") && parts.length === 0)) return true;
   return ["text/plain", "text/markdown", "text/enriched", "text/richtext"].includes(mimeType);
+}
+
+/** As a rule its beginning is enough to tell. */
+function isSurelyNoStub(text: string): boolean {
+  return ownLength(text.slice(0, 2 * SURELY_NO_STUB)) >= SURELY_NO_STUB || ownLength(text) >= SURELY_NO_STUB;
 }
 
 /** Letters and digits of what is neither quoted nor an address of a page. */

@@ -140,7 +140,9 @@ function isAttribution(text: string): boolean {
 }
 
 function headerKey(line: string | undefined): string | undefined {
-  const key = HEADER_LINE.exec(line ?? "")?.[1]?.toLowerCase();
+  // Most lines have none, and the pattern would look for it at the end of each word.
+  if (line === undefined || !(line.includes(":") || line.includes("："))) return undefined;
+  const key = HEADER_LINE.exec(line)?.[1]?.toLowerCase();
   return key !== undefined && KEYS.has(key) ? key : undefined;
 }
 

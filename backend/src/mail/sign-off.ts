@@ -9,35 +9,32 @@ import { isBlank } from "./text-lines.ts";
 export function signatureStart(lines: readonly string[]): number {
   let hasText = false;
   for (const [index, line] of lines.entries()) {
-    if (isDelimiter(line) || isDeviceLine(line)) return index;
-    const inReach = lines.length - index <= MAX_SIGNATURE_LINES;
-    if (inReach && hasText && isFrame(line) && looksLikeSignature(lines, index + 1)) return index;
-    if (inReach && hasText) {
-      const greeting = greetingOf(line);
+    if (isBlank(line)) continue;
+    if (isDelimiter(line)) return index;
+    const inReach = hasText && lines.length - index <= MAX_SIGNATURE_LINES;
+    if (inReach && isFrame(line) && looksLikeSignature(lines, index + 1)) return index;
+    if (line.length <= MAX_PHRASE) {
+      // Once for both questions: this is where most of the time goes that reading a mail takes.
+      const folded = foldText(line);
+      if (DEVICE.test(folded)) return index;
+      const greeting = inReach ? greetingIn(folded) : undefined;
       // Thanks are said to the reader: they stay with the text.
       const start = greeting === "thanks" ? index + 1 : index;
       if (greeting !== undefined && looksLikeSignature(lines, index + 1)) return start;
     }
-    hasText ||= !isBlank(line);
+    hasText = true;
   }
   return lines.length;
 }
 
 /** "Sent from my iPhone" and the like: written by a program. */
 export function isDeviceLine(line: string): boolean {
-  return line.length <= 120 && DEVICE.test(foldText(line));
+  return line.length <= MAX_PHRASE && DEVICE.test(foldText(line));
 }
 
 /** A line that only greets, so that a signature reader can pass over it; also "Best, John". */
 export function greetingOf(line: string): "regards" | "thanks" | undefined {
-  if (line.length > 120) return undefined;
-  const folded = foldText(line).replace(/[\s,.!。、…–-]+$/u, "");
-  const [head = "", ...tail] = folded.split(/\s*[,!–]\s+/u);
-  const withName = tail.length === 1 && (tail[0] ?? "").split(" ").length <= 3;
-  const phrase = withName ? head : folded;
-  // Two languages on one line: "Venlig hilsen / Best regards".
-  if (phrase.split(/ ?[/|] ?/).every((part) => REGARDS.test(part))) return "regards";
-  return THANKS.test(phrase) ? "thanks" : undefined;
+  return line.length <= MAX_PHRASE ? greetingIn(foldText(line)) : undefined;
 }
 
 /** A line drawn with one character, as Japanese signatures are framed. */
@@ -46,6 +43,28 @@ export function isFrame(line: string): boolean {
 }
 
 const MAX_SIGNATURE_LINES = 60;
+/** Characters of a line that greets or that a program wrote. */
+const MAX_PHRASE = 120;
+
+function greetingIn(folded: string): "regards" | "thanks" | undefined {
+  const phrase = withoutName(withoutEnd(folded));
+  // Two languages on one line: "Venlig hilsen / Best regards".
+  const parts = /[/|]/.test(phrase) ? phrase.split(/ ?[/|] ?/) : [phrase];
+  if (parts.every((part) => REGARDS.test(part))) return "regards";
+  return THANKS.test(phrase) ? "thanks" : undefined;
+}
+
+function withoutName(text: string): string {
+  if (!/[,!–]/.test(text)) return text;
+  const [head = "", ...tail] = text.split(/\s*[,!–]\s+/u);
+  return tail.length === 1 && (tail[0] ?? "").split(" ").length <= 3 ? head : text;
+}
+
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && " ,.!。、…–-".includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}
 
 // The phrases are folded: lower-case, without accents, ß as ss.
 const REGARDS = new RegExp(

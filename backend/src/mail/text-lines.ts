@@ -9,12 +9,11 @@ export function toTextLines(text: string): readonly string[] {
     .replace(/\u00A0/g, " ")
     .replace(/[\u200B\uFEFF]/g, "")
     .split("\n", MAX_LINES)
-    .flatMap(toPieces)
-    .map((line) => line.trimEnd());
+    .flatMap((line) => (line.length <= MAX_LINE ? line.trimEnd() : toPieces(line)));
 }
 
 export function isBlank(line: string): boolean {
-  return line.trim() === "";
+  return !/\S/.test(line);
 }
 
 /** Characters of a text that are looked at. */
@@ -29,8 +28,8 @@ function toPieces(line: string): readonly string[] {
     const space = rest.lastIndexOf(" ", MAX_LINE);
     const halves = /[\uD800-\uDBFF]/.test(rest.charAt(MAX_LINE - 1)) ? MAX_LINE - 1 : MAX_LINE;
     const end = space > MAX_LINE / 2 ? space : halves;
-    pieces.push(rest.slice(0, end));
+    pieces.push(rest.slice(0, end).trimEnd());
     rest = rest.slice(end).trimStart();
   }
-  return [...pieces, rest];
+  return [...pieces, rest.trimEnd()];
 }
