@@ -8,7 +8,7 @@ import type { ContactId } from "../crm/ids.ts";
 import type { AccountRef, DecidedMail } from "../sync/ports.ts";
 import { roleRank } from "./activity-links.ts";
 import { toDatabaseRole } from "./activity-row.ts";
-import { addressOf, contactBy } from "./lookup.ts";
+import { addressOf, contactBy, entriesOfThread, entriesOf } from "./lookup.ts";
 import { sleepersIn, wake } from "./mail-threads.ts";
 import { prepareStatement } from "./prepared-statement.ts";
 import { json, sql } from "./sql.ts";
@@ -90,7 +90,7 @@ function toPeople({ outcome }: DecidedMail, place: number) {
 }
 
 /**
- * `mail` what was decided; `is_open` unless it is skipped, or somebody undid it. `met` the contacts on the mails, as far
+ * `own` is what of it was logged or undone before. `mail` what was decided; `is_open` unless it is skipped, or somebody undid it. `met` the contacts on the mails, as far
  * as their mails are wanted. `heir` mails without any, `inherited` whom earlier mails of their threads have. `locked` in
  * the order of their ids; everything that writes depends on it, and writes activities in the order of their merge keys:
  * so that two transactions never wait for each other. Inserting is what finds an activity that another transaction wrote
@@ -111,19 +111,20 @@ const capture = prepareStatement<
     people: "json",
   },
   ({ workspaceId, userId, visibility, now, mails, activities, people }) => sql`
-    with mail as materialized (
+    with given as materialized (
+      select * from json_to_recordset(${mails}) as m(place int, message_id text, thread_id text,
+        received_at timestamptz, given_key text, may_inherit bool, reason text, matched_address text)
+    ), own as materialized (
+      select l.gmail_message_id, l.activity_id is null as is_undone, (
+        select a.merge_key from activity a where a.workspace_id = ${workspaceId} and a.id = l.activity_id
+      ) as merge_key
+      from ${entriesOf(workspaceId, userId, sql`array(select message_id from given)`)} l
+      where l.activity_id is not null or l.decision = 'skipped' and l.reason = 'undone'
+    ), mail as materialized (
       select m.*, coalesce(own.merge_key, m.given_key) as merge_key,
         m.given_key is not null and not coalesce(own.is_undone, undone.elsewhere, false) as is_open
-      from json_to_recordset(${mails}) as m(place int, message_id text, thread_id text, received_at timestamptz,
-        given_key text, may_inherit bool, reason text, matched_address text)
-      left join lateral (
-        select nullif(l.decision = 'skipped' and l.reason = 'undone', false) as is_undone, (
-          select a.merge_key from activity a where a.workspace_id = ${workspaceId} and a.id = l.activity_id
-        ) as merge_key
-        from ledger_entry l
-        where l.workspace_id = ${workspaceId} and l.user_id = ${userId} and l.gmail_message_id = m.message_id
-        offset 0
-      ) own on true
+      from given m
+      left join own on own.gmail_message_id = m.message_id
       left join lateral (
         select (
           select true from activity a where a.workspace_id = ${workspaceId} and a.merge_key = m.given_key
@@ -156,17 +157,13 @@ const capture = prepareStatement<
       union
       select heir.place, heir.received_at, link.contact_id
       from heir
-      cross join lateral (
-        select l.activity_id from ledger_entry l
-        where l.workspace_id = ${workspaceId} and l.user_id = ${userId} and l.gmail_thread_id = heir.thread_id
-          and l.activity_id is not null and l.received_at < heir.received_at
-        offset 0
-      ) earlier
+      cross join lateral ${entriesOfThread(workspaceId, userId, sql`heir.thread_id`)} earlier
       cross join lateral (
         select k.contact_id from activity_contact k
         where k.workspace_id = ${workspaceId} and k.activity_id = earlier.activity_id and k.role is not null
         offset 0
       ) link
+      where earlier.received_at < heir.received_at
     ), locked as materialized (
       select c.id, c.backfill, c.created_at from contact c
       where c.workspace_id = ${workspaceId} and c.id = any(array(

@@ -32,8 +32,9 @@ export function connect({ url, log, poolSize = 10 }: ConnectOptions): Database {
     lock_timeout: 10_000,
     idle_in_transaction_session_timeout: 30_000,
     // Planning the sidebar's statement costs ten times what running it does, so prepared ones are planned once, whatever
-    // their parameters; compiling a plan (jit) would cost more than running any of ours.
-    options: "-c jit=off -c plan_cache_mode=force_generic_plan",
+    // their parameters; compiling a plan (jit) would cost more than running any of ours. A plan made while a table is
+    // small serves while it grows: so none reads a table whole that has an index.
+    options: "-c jit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off",
   });
   pool.on("error", (error) => {
     log(`a database connection was lost: ${error.message}`);

@@ -2,9 +2,9 @@
 import type { ActivityId, ContactId } from "../crm/ids.ts";
 import type { AccountRef } from "../sync/ports.ts";
 import { cutThreads } from "./follow-links.ts";
-import { activityBy } from "./lookup.ts";
+import { activityBy, entriesOf } from "./lookup.ts";
 import { isUntouched, removeOrphans } from "./release-activities.ts";
-import { json, query, sql } from "./sql.ts";
+import { query, sql } from "./sql.ts";
 import type { Queryable } from "./sql.ts";
 
 export interface LeavingMail {
@@ -24,20 +24,16 @@ export async function detachMails(
   leaving: readonly LeavingMail[],
   now: Date,
 ): Promise<readonly ContactId[]> {
+  const ids = leaving.map(({ id }) => id);
+  const judged = leaving.filter(({ isJudged }) => isJudged).map(({ id }) => id);
   const held = await query<{ activity_id: ActivityId; gmail_thread_id: string }>(
     tx,
     sql`
       with held as materialized (
         select l.gmail_message_id, l.gmail_thread_id, l.activity_id
-        from json_to_recordset(${json(leaving)}::json) as leaving(id text, "isJudged" bool)
-        cross join lateral (
-          select * from ledger_entry l
-          where l.workspace_id = ${workspaceId} and l.user_id = ${userId} and l.gmail_message_id = leaving.id
-            and l.activity_id is not null
-          offset 0
-        ) l
+        from ${entriesOf(workspaceId, userId, sql`${ids}::text[]`)} l
         cross join lateral ${activityBy(workspaceId, sql`l.activity_id`)} a
-        where not leaving."isJudged" or ${isUntouched}
+        where l.gmail_message_id <> all(${judged}::text[]) or ${isUntouched}
       ), freed as (
         update ledger_entry l set decision = 'waiting', activity_id = null, matched_address = null
         where l.workspace_id = ${workspaceId} and l.user_id = ${userId}
@@ -46,8 +42,8 @@ export async function detachMails(
       select activity_id, gmail_thread_id from held`,
   );
   if (held.length === 0) return [];
-  const ids = held.map(({ activity_id }) => activity_id);
+  const activityIds = held.map(({ activity_id }) => activity_id);
   const threads = held.map(({ gmail_thread_id }) => ({ userId, threadId: gmail_thread_id }));
-  const touched = await removeOrphans(tx, workspaceId, ids);
+  const touched = await removeOrphans(tx, workspaceId, activityIds);
   return [...touched, ...(await cutThreads(tx, workspaceId, threads, [], now))];
 }

@@ -4,7 +4,7 @@
  * the sync brought stays as long as it has a contact. The caller has the workspace for itself.
  */
 import type { ActivityId, ContactId, WorkspaceId } from "../crm/ids.ts";
-import { activityBy } from "./lookup.ts";
+import { activityBy, entriesOfThread } from "./lookup.ts";
 import { hasContactOn, hasEarlierContact, wakeThreadsOf } from "./mail-threads.ts";
 import { isUntouched, releaseActivities } from "./release-activities.ts";
 import type { MailThread } from "./release-activities.ts";
@@ -56,12 +56,7 @@ export async function cutThreads(
       with inherited as materialized (
         select distinct link.activity_id, link.contact_id
         from json_to_recordset(${json(threads)}::json) as thread("userId" uuid, "threadId" text)
-        cross join lateral (
-          select l.activity_id from ledger_entry l
-          where l.workspace_id = ${workspaceId} and l.user_id = thread."userId"
-            and l.gmail_thread_id = thread."threadId" and l.activity_id is not null
-          offset 0
-        ) mail
+        cross join lateral ${entriesOfThread(workspaceId, sql`thread."userId"`, sql`thread."threadId"`)} mail
         cross join lateral (
           select k.activity_id, k.contact_id from activity_contact k
           where k.workspace_id = ${workspaceId} and k.activity_id = mail.activity_id

@@ -2,7 +2,7 @@
  * Joins that are sure to go by key. `offset 0` keeps PostgreSQL from turning them round: while it has no statistics (a new
  * table, a plan made early) it takes every table for tiny and would read a whole workspace for one row.
  */
-import type { WorkspaceId } from "../crm/ids.ts";
+import type { UserId, WorkspaceId } from "../crm/ids.ts";
 import { sql } from "./sql.ts";
 import type { Sql } from "./sql.ts";
 
@@ -20,5 +20,24 @@ export function addressOf(workspaceId: WorkspaceId | Sql, address: Sql): Sql {
   return sql`(
     select * from contact_address keyed
     where keyed.workspace_id = ${workspaceId} and keyed.address = ${address} offset 0
+  )`;
+}
+
+/** What became of these messages of a mailbox. */
+export function entriesOf(workspaceId: WorkspaceId | Sql, userId: UserId | Sql, messageIds: Sql): Sql {
+  return sql`(
+    select * from ledger_entry keyed
+    where keyed.workspace_id = ${workspaceId} and keyed.user_id = ${userId}
+      and keyed.gmail_message_id = any(${messageIds})
+    offset 0
+  )`;
+}
+
+/** What became of the messages of a thread. */
+export function entriesOfThread(workspaceId: WorkspaceId | Sql, userId: UserId | Sql, threadId: Sql): Sql {
+  return sql`(
+    select * from ledger_entry keyed
+    where keyed.workspace_id = ${workspaceId} and keyed.user_id = ${userId} and keyed.gmail_thread_id = ${threadId}
+    offset 0
   )`;
 }

@@ -113,6 +113,7 @@ function hasWaiting(which: Sql): Sql {
   return sql`coalesce((
     select true from ledger_entry l
     where l.workspace_id = s.workspace_id and l.user_id = s.user_id and l.decision = 'waiting' and ${which}
+    order by l.gmail_message_id desc
     limit 1
   ), false)`;
 }

@@ -1,5 +1,6 @@
 /** Ledger rows written without their messages being read: what waits, what is out of sight, what could not be read. */
 import type { AccountRef, MailChange, MessageRef } from "../sync/ports.ts";
+import { entriesOfThread, entriesOf } from "./lookup.ts";
 import { prepareStatement } from "./prepared-statement.ts";
 import { integer, sql } from "./sql.ts";
 import type { Queryable } from "./sql.ts";
@@ -98,44 +99,39 @@ const list = prepareStatement<keyof typeof MESSAGES | "readAll" | "listing", { r
   "mail-list",
   { ...MESSAGES, readAll: "bool", listing: "int" },
   ({ workspaceId, userId, ids, threadIds, readAll, listing, now }) => sql`
-    with listed as materialized (
-      select distinct on (given.id) given.id, given.thread_id, l.decision, l.reason, l.activity_id, l.listing
+    with known as materialized (
+      select * from ${entriesOf(workspaceId, userId, ids)} l
+    ), unknown as materialized (
+      select distinct on (given.id) given.id, given.thread_id
       from unnest(${ids}, ${threadIds}) as given(id, thread_id)
-      left join lateral (
-        select * from ledger_entry l
-        where l.workspace_id = ${workspaceId} and l.user_id = ${userId} and l.gmail_message_id = given.id
-        offset 0
-      ) l on true
+      where given.id not in (select gmail_message_id from known)
     ), lively as materialized (
-      select thread.id from (select distinct thread_id as id from listed where decision is null) thread
+      select thread.id from (select distinct thread_id as id from unknown) thread
       where not ${readAll} and (
-        select true from ledger_entry l
-        where l.workspace_id = ${workspaceId} and l.user_id = ${userId} and l.gmail_thread_id = thread.id
-          and (l.decision = 'waiting' or l.activity_id is not null)
+        select true from ${entriesOfThread(workspaceId, userId, sql`thread.id`)} l
+        where l.decision = 'waiting' or l.activity_id is not null
         limit 1
       )
     ), added as (
       insert into ledger_entry (workspace_id, user_id, gmail_message_id, gmail_thread_id, decision, reason, decided_at)
-      select ${workspaceId}, ${userId}, listed.id, listed.thread_id,
+      select ${workspaceId}, ${userId}, unknown.id, unknown.thread_id,
         (case when wanted then 'waiting' else 'skipped' end)::ledger_decision,
         case when wanted then 'list' else 'no_contact' end, ${now}
-      from listed
-      left join lively on lively.id = listed.thread_id
-      cross join lateral (select ${readAll} or lively.id is not null as wanted) judged
-      where listed.decision is null
+      from unknown
+      cross join lateral (select ${readAll} or unknown.thread_id in (select id from lively) as wanted offset 0) judged
       on conflict do nothing
       returning decision
     ), back as (
       update ledger_entry l set decision = 'waiting', reason = 'list', attempts = 0, decided_at = ${now}
       where l.workspace_id = ${workspaceId} and l.user_id = ${userId} and l.gmail_message_id = any(array(
-        select id from listed
+        select gmail_message_id from known
         where decision = 'skipped' and reason in ('in_trash', 'in_spam', 'draft', 'deleted')
       ))
       returning 1
     ), marked as (
       update ledger_entry l set listing = ${listing}
       where l.workspace_id = ${workspaceId} and l.user_id = ${userId} and l.gmail_message_id = any(array(
-        select id from listed
+        select gmail_message_id from known
         where ${listing} is not null and activity_id is not null and listing is distinct from ${listing}
       ))
     ), counted as (

@@ -2,7 +2,7 @@
 import { domainOf } from "../crm/email-address.ts";
 import type { ContactId, EmailAddress } from "../crm/ids.ts";
 import type { AccountRef, MailMatches } from "../sync/ports.ts";
-import { addressOf, contactBy } from "./lookup.ts";
+import { addressOf, contactBy, entriesOfThread } from "./lookup.ts";
 import { prepareStatement } from "./prepared-statement.ts";
 import { sql } from "./sql.ts";
 import type { Queryable } from "./sql.ts";
@@ -90,12 +90,7 @@ const statement = prepareStatement<"workspaceId" | "userId" | "addresses" | "thr
         select json_agg(json_build_object('id', thread.id, 'since', thread.since)) from (
           select asked.id, min(l.received_at) as since
           from unnest(${threadIds}) as asked(id)
-          cross join lateral (
-            select l.received_at, l.activity_id from ledger_entry l
-            where l.workspace_id = ${workspaceId} and l.user_id = ${userId} and l.gmail_thread_id = asked.id
-              and l.activity_id is not null
-            offset 0
-          ) l
+          cross join lateral ${entriesOfThread(workspaceId, userId, sql`asked.id`)} l
           where (
             select true from activity_contact link
             where link.workspace_id = ${workspaceId} and link.activity_id = l.activity_id and link.role is not null

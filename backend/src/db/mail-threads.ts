@@ -3,6 +3,7 @@
  * it. So when a contact turns up on a mail, later ones of the thread that were skipped for want of one are read again.
  */
 import type { ActivityId, UserId, WorkspaceId } from "../crm/ids.ts";
+import { entriesOfThread } from "./lookup.ts";
 import { makeMailboxesDue } from "./mail-searches.ts";
 import { query, sql } from "./sql.ts";
 import type { Queryable, Sql } from "./sql.ts";
@@ -19,18 +20,13 @@ export function hasContactOn(workspaceId: WorkspaceId, activityId: Sql): Sql {
 /** Of the ledger row `l`: whether an earlier mail of its thread has a contact `onit` it. */
 export function hasEarlierContact(workspaceId: WorkspaceId, whom: Sql): Sql {
   return sql`coalesce((
-    select true from (
-      select e.activity_id from ledger_entry e
-      where e.workspace_id = ${workspaceId} and e.user_id = l.user_id and e.gmail_thread_id = l.gmail_thread_id
-        and e.activity_id is not null and e.received_at < l.received_at
-      offset 0
-    ) earlier
+    select true from ${entriesOfThread(workspaceId, sql`l.user_id`, sql`l.gmail_thread_id`)} earlier
     cross join lateral (
       select k.contact_id from activity_contact k
       where k.workspace_id = ${workspaceId} and k.activity_id = earlier.activity_id and k.role is not null
       offset 0
     ) onit
-    where ${whom}
+    where earlier.received_at < l.received_at and ${whom}
     limit 1
   ), false)`;
 }
@@ -38,16 +34,12 @@ export function hasEarlierContact(workspaceId: WorkspaceId, whom: Sql): Sql {
 /** @param threads is a table with `user_id`, `thread_id`, and `since` when a contact is on them. */
 export function sleepersIn(workspaceId: WorkspaceId | Sql, threads: Sql): Sql {
   return sql`
-    select skipped.user_id, skipped.gmail_message_id
+    select l.user_id, l.gmail_message_id
     from ${threads} thread
-    cross join lateral (
-      select l.user_id, l.gmail_message_id from ledger_entry l
-      where l.workspace_id = ${workspaceId} and l.user_id = thread.user_id and l.gmail_thread_id = thread.thread_id
-        and l.decision = 'skipped' and l.reason = 'no_contact'
-        -- Without a time it was never read.
-        and (l.received_at is null or l.received_at > thread.since)
-      offset 0
-    ) skipped`;
+    cross join lateral ${entriesOfThread(workspaceId, sql`thread.user_id`, sql`thread.thread_id`)} l
+    where l.decision = 'skipped' and l.reason = 'no_contact'
+      -- Without a time it was never read.
+      and (l.received_at is null or l.received_at > thread.since)`;
 }
 
 /** @param sleepers is a table with `user_id` and `gmail_message_id`. */

@@ -251,6 +251,8 @@ create index ledger_entry_waiting on ledger_entry (workspace_id, user_id, gmail_
   where decision = 'waiting';
 create index event_ledger_entry_waiting on event_ledger_entry (workspace_id, user_id, calendar_id, event_id)
   where decision = 'waiting';
+-- A first sync has a whole mailbox waiting and then nothing: a plan that counts on the one reads all of it in vain.
+alter table ledger_entry alter column decision set statistics 0;
 -- What the team undid: few.
 create index ledger_entry_undone on ledger_entry (workspace_id, undone_key) where undone_key is not null;
 -- Skipped is what has no activity; waiting for a second look may have one.
