@@ -40,6 +40,12 @@ const WEB_CLIENT = {
   clientSecret: "GOCSPX-the-demo-has-no-secrets",
 };
 
+const PUBSUB = {
+  topic: "projects/rapport-demo/topics/gmail",
+  audience: "rapport-demo",
+  serviceAccount: "push@rapport-demo.iam.gserviceaccount.com",
+};
+
 export interface DemoStackOptions {
   readonly scenario: Scenario;
   /** This, or the first free one after it. */
@@ -90,6 +96,11 @@ export async function startDemoStack(options: DemoStackOptions): Promise<DemoSta
 
     const backend = await startDemoBackend(options, google, dataFolder, url);
     closers.push(() => backend.stop());
+    google.pubsub.setTopic(PUBSUB.topic, {
+      pushEndpoint: `${backend.url}/webhooks/gmail`,
+      audience: PUBSUB.audience,
+      serviceAccount: PUBSUB.serviceAccount,
+    });
 
     const addon = await buildAddon({ publicUrl: PUBLIC_ORIGIN, outDir: path.join(workFolder, "addon") });
     const project = loadProject(addon.outDir);
@@ -149,6 +160,9 @@ async function startDemoBackend(
       GOOGLE_ISSUER: google.url,
       GMAIL_BASE_URL: google.url,
       CALENDAR_BASE_URL: google.url,
+      PUBSUB_TOPIC: PUBSUB.topic,
+      PUBSUB_AUDIENCE: PUBSUB.audience,
+      PUBSUB_SERVICE_ACCOUNT: PUBSUB.serviceAccount,
       LOG_LEVEL: logLevel,
       ...(databaseUrl === undefined ? {} : readOrMakeLocalSecrets(dataDir ?? ownDataDir)),
     },
