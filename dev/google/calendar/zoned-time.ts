@@ -24,16 +24,14 @@ export function isTimeZone(name: string): boolean {
 }
 
 export function wallTimeAt(instant: number, timeZone: string): WallTime {
-  const parts = new Map<string, number>();
-  for (const { type, value } of formatFor(timeZone).formatToParts(instant)) parts.set(type, Number(value));
-  const field = (name: string): number => parts.get(name) ?? 0;
+  const local = new Date(Math.floor(instant / 1000) * 1000 + offsetAt(instant, timeZone));
   return {
-    year: field("year"),
-    month: field("month"),
-    day: field("day"),
-    hour: field("hour"),
-    minute: field("minute"),
-    second: field("second"),
+    year: local.getUTCFullYear(),
+    month: local.getUTCMonth() + 1,
+    day: local.getUTCDate(),
+    hour: local.getUTCHours(),
+    minute: local.getUTCMinutes(),
+    second: local.getUTCSeconds(),
   };
 }
 
@@ -51,9 +49,38 @@ export function instantOf(wall: WallTime, timeZone: string): number {
   return candidates.length === 0 ? asUtc - before : Math.min(...candidates);
 }
 
-/** Milliseconds east of Greenwich. */
+const QUARTER_MS = 900_000;
+/** Until here some zones changed their clocks at odd minutes, Liberia as the last. */
+const ORDERLY_SINCE = Date.UTC(1973, 0);
+const MAX_KNOWN = 100_000;
+
+const known = new Map<string, Map<number, number>>();
+
+/** Milliseconds east of Greenwich. The platform takes microseconds to tell, and a series asks thousands of times. */
 function offsetAt(instant: number, timeZone: string): number {
-  return utcOf(wallTimeAt(instant, timeZone)) - Math.floor(instant / 1000) * 1000;
+  if (instant < ORDERLY_SINCE) return askOffset(instant, timeZone);
+  const quarter = Math.floor(instant / QUARTER_MS);
+  let offsets = known.get(timeZone);
+  if (offsets === undefined || offsets.size > MAX_KNOWN)
+    known.set(timeZone, (offsets = new Map<number, number>()));
+  let offset = offsets.get(quarter);
+  if (offset === undefined) offsets.set(quarter, (offset = askOffset(instant, timeZone)));
+  return offset;
+}
+
+function askOffset(instant: number, timeZone: string): number {
+  const parts = new Map<string, number>();
+  for (const { type, value } of formatFor(timeZone).formatToParts(instant)) parts.set(type, Number(value));
+  const field = (name: string): number => parts.get(name) ?? 0;
+  const wall = {
+    year: field("year"),
+    month: field("month"),
+    day: field("day"),
+    hour: field("hour"),
+    minute: field("minute"),
+    second: field("second"),
+  };
+  return utcOf(wall) - Math.floor(instant / 1000) * 1000;
 }
 
 /** `2026-11-23T10:00:00+01:00`; `Z` for a zone without offset. */
