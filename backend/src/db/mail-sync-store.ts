@@ -12,7 +12,6 @@ import { captureMails } from "./capture-mails.ts";
 import type { Database } from "./connect.ts";
 import { detachMails } from "./detach-mails.ts";
 import type { LeavingMail } from "./detach-mails.ts";
-import { keepStatistics } from "./early-statistics.ts";
 import { createFoundContacts } from "./found-contacts.ts";
 import { claimMailbox, moveOn, releaseMailbox } from "./mail-claim.ts";
 import { countFailedReads, enqueueMails, hideMails, listMails, recheckUnlisted } from "./mail-ledger.ts";
@@ -24,7 +23,6 @@ import type { Queryable } from "./sql.ts";
 import { inTransaction } from "./transaction.ts";
 
 export function createMailSyncStore({ pool }: Pick<Database, "pool">): MailSyncStore {
-  const countWritten = keepStatistics(pool);
   return {
     async claim(now, leaseMs, only) {
       return await claimMailbox(pool, now, leaseMs, only);
@@ -92,10 +90,7 @@ export function createMailSyncStore({ pool }: Pick<Database, "pool">): MailSyncS
           pool,
           async (tx) => await commit(tx, { claim, change, plan, now, leaseMs, purpose }),
         );
-        if (applied !== undefined) {
-          await countWritten(sizeOf(change));
-          return applied;
-        }
+        if (applied !== undefined) return applied;
         // Nothing that is logged is to go: then it is the claim that is out of date.
         if (plan.leaving.length === 0) break;
       }
@@ -138,10 +133,6 @@ function planOf({ decided = [], hidden = [], deleted = [], unreadable = [] }: Ma
     settled: [...decided, ...outOfSight, ...unreadable].map(({ id }) => id),
     newPeople: decided.flatMap(({ outcome }) => (outcome.kind === "log" ? outcome.newContacts : [])),
   };
-}
-
-function sizeOf({ decided = [], enqueue, list }: MailChange): number {
-  return decided.length + (enqueue?.messages.length ?? 0) + (list?.messages.length ?? 0);
 }
 
 interface Commission {
