@@ -1,5 +1,6 @@
 /** The whole application with a local Google of three people, and browsers that keep cookies and follow Google's consent page. */
 import type { Hono } from "hono";
+import type { Calendar } from "../../dev/google/calendar/calendar.ts";
 import { CalendarBook } from "../../dev/google/calendar/calendar-book.ts";
 import { Mailbox } from "../../dev/google/gmail/mailbox.ts";
 import { startLocalGoogle } from "../../dev/google/server.ts";
@@ -47,6 +48,8 @@ export interface WebScene {
   addon(email: string): Caller;
   /** Puts a mail into this person's mailbox; gives its Gmail id. */
   deliver(owner: string, mail: Partial<MailToWrite> & Pick<MailToWrite, "from">): MailHeader;
+  /** This person's own calendar. */
+  calendarOf(owner: string): Calendar;
   /** The mailbox sync of whoever is due, until nobody is. */
   sync(): Promise<void>;
   /** How many rows a table has, or a query gives. */
@@ -157,7 +160,7 @@ export async function startWebScene(
     deliver(owner, mail) {
       const written = { to: [{ email: owner }], subject: "Hello", text: "How are you?", at: time(), ...mail };
       const labelIds = mail.labelIds ?? ["INBOX"];
-      const { id, threadId } = mailboxOf(google, owner).insert({
+      const { id, threadId } = accountOf(google, owner).mailbox.insert({
         raw: rawMail(written),
         internalDate: written.at,
         labelIds,
@@ -171,6 +174,7 @@ export async function startWebScene(
         date: new Date(written.at).toUTCString(),
       };
     },
+    calendarOf: (owner) => accountOf(google, owner).calendars.primary,
     async sync() {
       for (;;) {
         const claim = await mails.claim(now(), LEASE_MS);
@@ -281,10 +285,10 @@ export class TestBrowser {
 
 const LEASE_MS = 60_000;
 
-function mailboxOf(google: LocalGoogle, owner: string): Mailbox {
+function accountOf(google: LocalGoogle, owner: string): Account {
   const found = findAccount(google.world, owner);
   if (found === undefined) throw new Error(`no account ${owner}`);
-  return found.mailbox;
+  return found;
 }
 
 function account(email: string, name: string, hd: string, clock: () => number): Account {

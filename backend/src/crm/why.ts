@@ -44,18 +44,31 @@ function verdictOf({ people, logged, matchedAddress, ledger, rules }: WhyFacts):
       return { decision: "waiting", reason: "to_be_read", matchedAddress };
     case "quarantined":
       return { decision: "unreadable", reason: "unreadable", matchedAddress };
-    case "skipped":
-      // Somebody became a contact since: the sync will come back to it.
-      if (matchedAddress !== null && (ledger.reason === "no_contact" || ledger.reason === "internal")) break;
-      return {
-        decision: "skipped",
-        reason: reasonOf(ledger.reason, "no_contact"),
-        matchedAddress: ledger.matchedAddress,
-      };
+    case "skipped": {
+      const { reason } = ledger;
+      if (reason !== "no_contact" && reason !== "internal") {
+        return {
+          decision: "skipped",
+          reason: reasonOf(reason, "no_contact"),
+          matchedAddress: ledger.matchedAddress,
+        };
+      }
+      // A first sync does not open mails it has no contact for, so the header tells more; and somebody may have become a
+      // contact since: then the sync will come back to it.
+      const told = verdictByPeople(people, matchedAddress, rules);
+      return told.decision === "would_log" ? told : { ...told, decision: "skipped" };
+    }
     case "logged":
     case undefined:
-      break;
+      return verdictByPeople(people, matchedAddress, rules);
   }
+}
+
+function verdictByPeople(
+  people: readonly Person[],
+  matchedAddress: EmailAddress | null,
+  rules: readonly Rule[],
+): Verdict {
   const forbidden = people.find(({ email }) => effectFor(email, rules) === "never");
   if (forbidden !== undefined) {
     return { decision: "would_skip", reason: "never_rule", matchedAddress: forbidden.email };
