@@ -104,7 +104,7 @@ export type SkipReason =
   | "backfill_none"
   | "no_address";
 
-/** Why a message waits to be read. `recheck` is for what is logged; `retry` for what could not be read before. */
+/** Why a message waits to be read. `recheck`: to be decided anew; `retry`: it could not be read before. */
 export type WaitReason = "search" | "list" | "history" | "thread" | "recheck" | "retry";
 
 export interface DecidedMail extends MessageRef {

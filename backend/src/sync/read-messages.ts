@@ -217,7 +217,8 @@ async function toActivity(deps: ReadDeps, look: Look, log: LogDecision): Promise
   const text = log.withText ? await readText(deps.source, message) : NO_TEXT;
   return understand(() => {
     // The whole message says more about what sort of mail it is.
-    const activity = planMail(account, readGmailMail(message), text, now);
+    const mail = message === look.message ? look.mail : readGmailMail(message);
+    const activity = planMail(account, mail, text, now);
     if ("invalid" in activity) throw new Unreadable("no_sender");
     return {
       ...activity,
