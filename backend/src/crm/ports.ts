@@ -317,7 +317,7 @@ export interface ContextRows {
 }
 
 export interface ContextStore {
-  /** One statement. */
+  /** One statement, which also looks the viewer up: rejects with a `StaleViewer` when he is not as given any more. */
   find(viewer: Viewer, query: ContextQuery, now: Date): Promise<ContextRows>;
 }
 

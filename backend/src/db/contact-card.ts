@@ -33,7 +33,10 @@ export interface ReasonRow {
 const RECENT = 5;
 const REASONS = 3;
 
-/** For `select … from contact c`. @param full is a condition: without it there are only the contact's own fields. */
+/**
+ * For `select … from contact c` beside its `workspace w`.
+ * @param full is a condition: without it there are only the contact's own fields.
+ */
 export function cardColumns(viewer: ViewerKeys, now: Date | Sql, full: Sql): Sql {
   const { workspaceId } = viewer;
   return sql`${contactColumns}, c.momentum_sum,
@@ -68,7 +71,10 @@ export function cardColumns(viewer: ViewerKeys, now: Date | Sql, full: Sql): Sql
     ) end as next_meeting`;
 }
 
-/** The newest activities that gave points: what the stored score is the sum of, as far as the viewer may see them. */
+/**
+ * The newest activities that gave points: what the stored score is the sum of, as far as the viewer may see them. `w` is the
+ * workspace, which has the points.
+ */
 export function reasonsOf(viewer: ViewerKeys, contactId: Sql, limit: number): Sql {
   return sql`
     select a.id, a.type, a.direction, a.occurred_at,
@@ -76,7 +82,6 @@ export function reasonsOf(viewer: ViewerKeys, contactId: Sql, limit: number): Sq
       case a.type when 'EMAIL' then w.email_points else w.meeting_points end as points
     from activity_contact link
     cross join lateral ${activitySeenBy(viewer, sql`link.activity_id`)} a
-    join workspace w on w.id = ${viewer.workspaceId}
     where link.workspace_id = ${viewer.workspaceId} and link.contact_id = ${contactId}
       and a.counts and (a.type = 'EMAIL' or a.type = 'MEETING' and a.status = 'HELD')
       and case a.type when 'EMAIL' then w.email_points else w.meeting_points end <> 0

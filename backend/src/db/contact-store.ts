@@ -39,7 +39,7 @@ export function createContactStore(database: Database, clock: () => Date): Conta
         pool,
         sql`
           select ${cardColumns(viewer, now, sql`true`)}
-          from contact c
+          from contact c join workspace w on w.id = c.workspace_id
           where c.workspace_id = ${viewer.workspaceId} and c.id = ${id}`,
         "contact-card",
       );
@@ -74,7 +74,7 @@ export function createContactStore(database: Database, clock: () => Date): Conta
           select c.engagement_score as score, c.momentum_sum, (
             select coalesce(json_agg(reason), '[]') from (${reasonsOf(viewer, sql`c.id`, MAX_REASONS)}) reason
           ) as reasons
-          from contact c
+          from contact c join workspace w on w.id = c.workspace_id
           where c.workspace_id = ${viewer.workspaceId} and c.id = ${id}`,
       );
       return (

@@ -1,10 +1,12 @@
-/** The sidebar's question, in one statement however many people are on the mail. */
+/** The sidebar's question, in one statement however many people are on the mail, and who asks it with the same one. */
+import { isDeepStrictEqual } from "node:util";
 import type { ActivitySource, UserRef, Visibility } from "../../../contract/activities.ts";
 import type { ContactCard } from "../../../contract/contacts.ts";
 import type { Logged } from "../../../contract/context.ts";
 import type { ActivityId, EmailAddress, UserId } from "../crm/ids.ts";
 import type { ContextRows, ContextStore, LedgerRow, Viewer } from "../crm/ports.ts";
 import { rulePatterns } from "../crm/rules.ts";
+import { StaleViewer } from "../crm/stale-viewer.ts";
 import { activityColumns, activitySeenBy, seen, toActivity } from "./activity-row.ts";
 import type { ActivityRow, ViewerKeys } from "./activity-row.ts";
 import type { Database } from "./connect.ts";
@@ -17,6 +19,8 @@ import { ruleColumns, toRule } from "./rule-row.ts";
 import type { RuleRow } from "./rule-row.ts";
 import { sql } from "./sql.ts";
 import type { Sql } from "./sql.ts";
+import { toViewer, viewerColumns, viewerTables } from "./user-store.ts";
+import type { ViewerRow } from "./user-store.ts";
 
 export function createContextStore({ pool }: Database): ContextStore {
   return {
@@ -27,12 +31,13 @@ export function createContextStore({ pool }: Database): ContextStore {
         gmailMessageId === null
           ? await ofEvent(pool, values)
           : await ofMessage(pool, { ...values, gmailMessageId, patterns: rulePatterns(addresses) });
-      return row === undefined ? NOBODY : toRows(viewer, row, now);
+      if (row === undefined || !isDeepStrictEqual(toViewer(row), viewer)) throw new StaleViewer();
+      return toRows(viewer, row, now);
     },
   };
 }
 
-interface Row {
+interface Row extends ViewerRow {
   readonly cards: readonly (CardRow & { readonly addresses: readonly EmailAddress[] })[] | null;
   readonly users:
     readonly { readonly address: EmailAddress; readonly id: UserId; readonly name: string }[] | null;
@@ -52,15 +57,6 @@ interface LoggedRow {
   readonly by: UserRef | null;
   readonly contacts: Logged["contacts"];
 }
-
-const NOBODY: ContextRows = {
-  contacts: new Map(),
-  users: new Map(),
-  logged: null,
-  activity: null,
-  ledger: null,
-  rules: [],
-};
 
 interface Places extends ViewerKeys {
   readonly now: Sql;
@@ -117,12 +113,12 @@ const ofEvent = prepareStatement<keyof typeof TYPES, Row>("context-event", TYPES
 
 /** @param id of the activity that the mail or event is. */
 function contextOf(places: Places, id: Sql, furtherColumns: Sql): Sql {
-  const { workspaceId, now, addresses, fullCards } = places;
+  const { workspaceId, userId, now, addresses, fullCards } = places;
   return sql`
     with hit as materialized (
       select * from ${activitySeenBy(places, id)} a where ${seen}
     )
-    select
+    select ${viewerColumns},
       (
         select json_agg(card) from (
           select person.addresses, ${cardColumns(places, now, sql`person.place <= ${fullCards}`)}
@@ -165,7 +161,9 @@ function contextOf(places: Places, id: Sql, furtherColumns: Sql): Sql {
         )
         from hit a
       ) as logged
-      ${furtherColumns}`;
+      ${furtherColumns}
+    from ${viewerTables}
+    where u.workspace_id = ${workspaceId} and u.id = ${userId}`;
 }
 
 function toRows(viewer: Viewer, row: Row, now: Date): ContextRows {

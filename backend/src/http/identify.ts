@@ -12,14 +12,20 @@ export interface IdentifyDependencies {
   readonly sessions: Sessions;
 }
 
-export type Identify = (request: Request) => Promise<Caller>;
+/**
+ * @param mayPresume whether the viewer may be the one last seen with the same token, a minute ago at most: only for whoever
+ * checks with his first statement that nothing about him changed, and meets a `StaleViewer` otherwise.
+ */
+export type Identify = (request: Request, mayPresume: boolean) => Promise<Caller>;
 
 /**
  * An ID token or a session. Rejects with a Refusal: 401 without either, 403 without an account or when a request with a
  * session does not come from our own pages, 503 without Google's keys.
  */
 export function createIdentify({ verifyIdentity, admit, sessions }: IdentifyDependencies): Identify {
-  return async ({ method, headers }) => {
+  // The verifier gives a token the same identity for as long as it remembers it.
+  const lastSeen = new WeakMap<Identity, Viewer>();
+  return async ({ method, headers }, mayPresume) => {
     const session = headers.has("authorization") ? undefined : await sessions.read(headers);
     if (session !== undefined) {
       // Cookies come with whatever a foreign page makes the browser send; tokens do not.
@@ -28,8 +34,11 @@ export function createIdentify({ verifyIdentity, admit, sessions }: IdentifyDepe
       }
       return { viewer: session.viewer, source: "web" };
     }
+    const identity = await identityOf(headers, verifyIdentity);
+    const viewer = (mayPresume ? lastSeen.get(identity) : undefined) ?? (await admit(identity));
+    lastSeen.set(identity, viewer);
     // Only the add-on calls with ID tokens.
-    return { viewer: await admit(await identityOf(headers, verifyIdentity)), source: "sidebar" };
+    return { viewer, source: "sidebar" };
   };
 }
 

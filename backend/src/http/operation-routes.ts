@@ -2,6 +2,7 @@
 import type { Context, Hono } from "hono";
 import { operations } from "../../../contract/api.ts";
 import type { Operation, OperationName } from "../../../contract/api.ts";
+import { StaleViewer } from "../crm/stale-viewer.ts";
 import type { AppEnv } from "./access-log.ts";
 import { clientAddress } from "./client-address.ts";
 import type { Identify } from "./identify.ts";
@@ -22,6 +23,9 @@ const MAIL_BODIES: ReadonlySet<OperationName> = new Set([
 ]);
 /** What probes ask for: never limited, so that a flood does not take the server out of rotation. */
 const PROBES: ReadonlySet<OperationName> = new Set(["getHealth", "getReadiness"]);
+
+/** Their one statement checks the caller as well, so he is not looked up before. */
+const CHECK_CALLER: ReadonlySet<OperationName> = new Set(["getMessageContext", "getEventContext"]);
 
 export interface RouteDependencies {
   readonly handlers: Handlers;
@@ -57,20 +61,28 @@ async function answer(
   operation: Operation,
   { handlers, identify, rateLimiter, now }: RouteDependencies,
 ): Promise<Response> {
-  const caller =
-    operation.caller === "user" ? await identifyCaller(context, identify, rateLimiter) : undefined;
+  const callerOf = async (mayPresume: boolean) =>
+    operation.caller === "user"
+      ? await identifyCaller(context, identify, rateLimiter, mayPresume)
+      : undefined;
+  const caller = await callerOf(CHECK_CALLER.has(name));
   if (caller === undefined && !PROBES.has(name)) await rateLimiter.countStranger(clientAddress(context));
 
   const request = context.req;
-  // The contract's schemas have just checked what the handler's type promises; TypeScript cannot follow that by name.
-  const handler = handlers[name] as (call: Call<OperationName>) => Promise<{ status: number; body: unknown }>;
-  const { status, body } = await handler({
-    caller,
+  const input = {
     params: readParams(operation, request.param()),
     query: operation.query && parseInput(operation.query, queryValues(request.queries())),
     body: operation.body && parseInput(operation.body, await readJsonBody(request.raw, bodyLimit(name))),
     now: now(),
-  } as Call<OperationName>);
+  };
+  // The contract's schemas have just checked what the handler's type promises; TypeScript cannot follow that by name.
+  const handler = handlers[name] as (call: Call<OperationName>) => Promise<{ status: number; body: unknown }>;
+  const answerTo = async (asking: Caller | undefined) =>
+    await handler({ ...input, caller: asking } as Call<OperationName>);
+  const { status, body } = await answerTo(caller).catch(async (error: unknown) => {
+    if (!(error instanceof StaleViewer)) throw error;
+    return await answerTo(await callerOf(false));
+  });
   return body === null ? new Response(null, { status }) : Response.json(body, { status });
 }
 
@@ -78,9 +90,10 @@ async function identifyCaller(
   context: Context<AppEnv>,
   identify: Identify,
   rateLimiter: RateLimiter,
+  mayPresume: boolean,
 ): Promise<Caller> {
   try {
-    const caller = await identify(context.req.raw);
+    const caller = await identify(context.req.raw, mayPresume);
     context.get("facts").viewer = caller.viewer;
     await rateLimiter.countViewer(caller.viewer);
     return caller;
