@@ -21,7 +21,7 @@ export interface MailSyncSettings {
   /** After so much time or so many messages others come first. */
   readonly sliceMs: number;
   readonly sliceMessages: number;
-  /** Messages read at once, and committed at once. */
+  /** Messages read at once, and committed at once, at the pace of Gmail's quota; some times more while that is no hindrance. */
   readonly readChunk: number;
 }
 
@@ -58,6 +58,7 @@ export type WorkStep = Exclude<MailStep, { readonly kind: "pause" | "done" }>;
 /** What was learned in this slice so far that a step needs. */
 export interface SliceMemory {
   readonly stumbled: ReadonlySet<string>;
+  readonly readChunk: number;
   /** Gmail answers; yet for many attempts nothing came of reading what waits. */
   readonly blamesMessages: boolean;
 }
@@ -255,14 +256,11 @@ async function readWaiting(
   deps: StepDeps,
   { account }: MailClaim,
   { cursor }: StepOf<"read">,
-  { stumbled, blamesMessages }: SliceMemory,
+  { stumbled, readChunk, blamesMessages }: SliceMemory,
 ): Promise<StepResult> {
-  const { store, settings } = deps;
-  const waiting = await store.listWaiting(account, settings.readChunk + stumbled.size);
-  const chunk: readonly ReadRequest[] = waiting
-    .filter(({ id }) => !stumbled.has(id))
-    .slice(0, settings.readChunk);
-  const isReadOut = chunk.length < settings.readChunk;
+  const waiting = await deps.store.listWaiting(account, readChunk + stumbled.size);
+  const chunk: readonly ReadRequest[] = waiting.filter(({ id }) => !stumbled.has(id)).slice(0, readChunk);
+  const isReadOut = chunk.length < readChunk;
   const read = await readMessages({ ...deps, account, now: deps.now(), blamesMessages }, chunk);
   const left = read.change.unreadable.length + read.unread.length + waiting.length - chunk.length;
   return {

@@ -44,6 +44,9 @@ export async function syncMailbox(deps: MailSyncDeps, claim: MailClaim): Promise
 }
 
 const RETRY_STUMBLED_MS = 30_000;
+/** Within the quota a chunk takes ten times as long. */
+const QUICK_MS = 1_000;
+const MAX_GROWTH = 4;
 /** After so many attempts in a row in vain, Gmail answering otherwise, it is the messages that cannot be read. */
 const PATIENCE = 5;
 
@@ -55,6 +58,7 @@ class Slice {
   #claim: MailClaim;
   #state: SliceState = { isUpToDate: false, isReadOut: false };
   #settled = 0;
+  #readChunk: number;
   #cameToSomething = false;
   /** Everything before is known, once history was read. */
   #askedAt: Date;
@@ -63,6 +67,7 @@ class Slice {
     const { store, settings } = deps;
     this.#deps = deps;
     this.#claim = claim;
+    this.#readChunk = settings.readChunk;
     this.#startedAt = deps.now();
     this.#askedAt = this.#startedAt;
     this.#steps = { source: deps.openSource(claim.account), store, settings, now: () => deps.now() };
@@ -103,10 +108,14 @@ class Slice {
   async #perform(step: WorkStep): Promise<StepResult> {
     try {
       if (step.kind === "follow-history") this.#askedAt = this.#deps.now();
-      return await performStep(this.#steps, this.#claim, step, {
+      const startedAt = this.#deps.now();
+      const result = await performStep(this.#steps, this.#claim, step, {
         stumbled: this.#stumbled,
+        readChunk: this.#readChunk,
         blamesMessages: this.#state.isUpToDate && this.#claim.failures >= PATIENCE,
       });
+      if (step.kind === "read") this.#sizeChunk(startedAt);
+      return result;
     } catch (error) {
       return await this.#recoverFrom(error);
     }
@@ -133,6 +142,13 @@ class Slice {
     for (const id of stumbled) this.#stumbled.add(id);
     const isListing = step.kind !== "follow-history" && step.kind !== "read" && step.kind !== "begin-check";
     if (settled > 0 || (isListing && result.failure === undefined)) this.#cameToSomething = true;
+  }
+
+  /** A commit costs the same for many messages as for some; but what is read and not committed is lost in a crash. */
+  #sizeChunk(startedAt: Date): void {
+    const { readChunk } = this.#deps.settings;
+    const isQuick = this.#deps.now().getTime() - startedAt.getTime() < QUICK_MS;
+    this.#readChunk = isQuick ? Math.min(2 * this.#readChunk, MAX_GROWTH * readChunk) : readChunk;
   }
 
   /** False: another worker has the mailbox. */
