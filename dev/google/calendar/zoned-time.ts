@@ -49,23 +49,21 @@ export function instantOf(wall: WallTime, timeZone: string): number {
   return candidates.length === 0 ? asUtc - before : Math.min(...candidates);
 }
 
-const QUARTER_MS = 900_000;
-/** Until here some zones changed their clocks at odd minutes, Liberia as the last. */
-const ORDERLY_SINCE = Date.UTC(1973, 0);
 const MAX_KNOWN = 100_000;
 
-const known = new Map<string, Map<number, number>>();
+/** By day since 1970; undefined: it changes on that day. */
+const known = new Map<string, Map<number, number | undefined>>();
 
 /** Milliseconds east of Greenwich. The platform takes microseconds to tell, and a series asks thousands of times. */
 function offsetAt(instant: number, timeZone: string): number {
-  if (instant < ORDERLY_SINCE) return askOffset(instant, timeZone);
-  const quarter = Math.floor(instant / QUARTER_MS);
-  let offsets = known.get(timeZone);
-  if (offsets === undefined || offsets.size > MAX_KNOWN)
-    known.set(timeZone, (offsets = new Map<number, number>()));
-  let offset = offsets.get(quarter);
-  if (offset === undefined) offsets.set(quarter, (offset = askOffset(instant, timeZone)));
-  return offset;
+  const day = Math.floor(instant / DAY_MS);
+  let days = known.get(timeZone);
+  if (days === undefined || days.size > MAX_KNOWN) known.set(timeZone, (days = new Map<number, number>()));
+  if (!days.has(day)) {
+    const offset = askOffset(day * DAY_MS, timeZone);
+    days.set(day, offset === askOffset((day + 1) * DAY_MS, timeZone) ? offset : undefined);
+  }
+  return days.get(day) ?? askOffset(instant, timeZone);
 }
 
 function askOffset(instant: number, timeZone: string): number {
