@@ -192,14 +192,10 @@ const releaseStatement = prepareStatement<
     where s.workspace_id = ${workspaceId} and s.user_id = ${userId} and s.version = ${version}`,
 );
 
-const moveOnShared = prepareMove(
-  "mail-move-on",
-  sql`pg_advisory_xact_lock_shared`,
-  (hasLogged) => sql`not ${hasLogged}`,
-);
-const moveOnAlone = prepareMove("mail-move-on-alone", sql`pg_advisory_xact_lock`, () => sql`true`);
+const moveOnShared = prepareMove("mail-move-on", sql`pg_advisory_xact_lock_shared`, sql`false`);
+const moveOnAlone = prepareMove("mail-move-on-alone", sql`pg_advisory_xact_lock`, sql`true`);
 
-function prepareMove(name: string, lock: Sql, condition: (hasLogged: Sql) => Sql) {
+function prepareMove(name: string, lock: Sql, isAlone: Sql) {
   const types = {
     workspaceId: "uuid",
     userId: "uuid",
@@ -224,7 +220,7 @@ function prepareMove(name: string, lock: Sql, condition: (hasLogged: Sql) => Sql
       update mail_sync s set cursor = ${cursor}, ${releaseColumns(release)}
       from locked, google_account g, workspace w
       where s.workspace_id = ${workspaceId} and s.user_id = ${userId} and s.version = ${version} and ${whose}
-        and s.enabled and g.status = 'connected' and ${condition(hasLogged)}
+        and s.enabled and g.status = 'connected' and (${isAlone} or not ${hasLogged})
       returning ${claimColumns(waiting, searches)}`;
   });
 }

@@ -11,8 +11,8 @@ import type { Queryable, Sql } from "./sql.ts";
 /** Whether somebody is on the activity, not only linked to it. */
 export function hasContactOn(workspaceId: WorkspaceId, activityId: Sql): Sql {
   return sql`coalesce((
-    select true from activity_contact link
-    where link.workspace_id = ${workspaceId} and link.activity_id = ${activityId} and link.role is not null
+    select true from activity_contact k
+    where k.workspace_id = ${workspaceId} and k.activity_id = ${activityId} and k.role is not null
     limit 1
   ), false)`;
 }
