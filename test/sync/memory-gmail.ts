@@ -40,8 +40,8 @@ export class MemoryGmail implements MailSource {
   readonly email: string;
   readonly messages = new Map<string, MemoryMessage>();
   readonly aliases: string[] = [];
-  /** The next calls fail so. */
-  readonly faults: GoogleFailure[] = [];
+  /** How the next calls fail; undefined: not at all. */
+  readonly faults: (GoogleFailure | undefined)[] = [];
   isRevoked = false;
   /** So many pages of a listing of everything leave messages out, as an index does that lags behind. */
   shortPages = 0;
@@ -51,6 +51,10 @@ export class MemoryGmail implements MailSource {
   readonly calls = new Map<string, number>();
   /** Messages whose answer is not what the API promises. */
   readonly poison = new Map<string, unknown>();
+  /** Messages that Gmail itself fails at. */
+  readonly failing = new Set<string>();
+  /** How messages were asked for. */
+  readonly formats: ("full" | "headers")[] = [];
   readonly #random: Random;
   #historyId: number;
   #history: { readonly id: number; readonly record: HistoryRecord }[] = [];
@@ -108,6 +112,11 @@ export class MemoryGmail implements MailSource {
     this.#historyId += 1 + Math.floor(this.#random() * 3);
     const record = { added: [], deleted: [], labelsAdded: [], labelsRemoved: [], ...change };
     this.#history.push({ id: this.#historyId, record });
+  }
+
+  /** The next calls but so many succeed, then one fails. */
+  faultsAfter(calls: number, failure: GoogleFailure): void {
+    this.faults.push(...Array<undefined>(calls).fill(undefined), failure);
   }
 
   // ── What the API answers ──
@@ -176,6 +185,9 @@ export class MemoryGmail implements MailSource {
 
   getMessage(id: string, format: "full" | "headers"): Promise<unknown> {
     return this.#answer("getMessage", () => {
+      this.formats.push(format);
+      if (this.failing.has(id))
+        throw new GoogleCallFailed("messages.get", { kind: "transient", detail: "500" });
       if (this.poison.has(id)) return this.poison.get(id);
       const message = this.messages.get(id);
       if (message === undefined) throw new GoogleCallFailed("messages.get", { kind: "gone" });

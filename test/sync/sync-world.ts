@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { parseEmailAddress } from "../../backend/src/crm/email-address.ts";
 import type { EmailAddress, UserId, WorkspaceId } from "../../backend/src/crm/ids.ts";
+import type { ReconnectReason } from "../../backend/src/sync/google-failure.ts";
 import type { MailClaim, MailSource, MailSyncStore } from "../../backend/src/sync/ports.ts";
 import type { MailSyncDeps } from "../../backend/src/sync/sync-mailbox.ts";
 import { syncMailbox } from "../../backend/src/sync/sync-mailbox.ts";
@@ -47,6 +48,8 @@ export class SyncWorld {
   readonly mailboxes: readonly WorldMailbox[];
   /** What the log was told; a fault of our own is a failure of the test. */
   readonly warnings: unknown[] = [];
+  /** Why reps have to connect again. */
+  readonly reconnects: ReconnectReason[] = [];
   readonly #subject: Subject;
   readonly #random: Random;
   readonly #settings: MailSyncSettings;
@@ -93,12 +96,13 @@ export class SyncWorld {
         if (gmail === undefined) throw new Error("there is no such account");
         return gated<MailSource>(gmail, through);
       },
-      reportReconnect: async ({ userId }) => {
+      reportReconnect: async ({ userId }, reason) => {
+        this.reconnects.push(reason);
         await through(() => {
           const mailbox = this.store.mailboxes.get(userId);
           if (mailbox !== undefined) mailbox.isConnected = false;
           return Promise.resolve();
-        });
+        }, "reportReconnect");
       },
       now: () => this.now,
       random: this.#random,

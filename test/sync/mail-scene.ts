@@ -1,0 +1,98 @@
+/** One rep's mailbox among three, for tests of what the engine does with it, call by call. */
+import type { MailChange, MailClaim } from "../../backend/src/sync/ports.ts";
+import type { MailSyncSettings } from "../../backend/src/sync/mail-steps.ts";
+import type { MemoryActivity } from "./memory-crm.ts";
+import type { MemoryGmail, MemoryHeaders, MemoryMessage } from "./memory-gmail.ts";
+import type { MemoryMailbox } from "./memory-mailbox.ts";
+import { MemoryStore } from "./memory-store.ts";
+import type { MemoryWorkspace } from "./memory-crm.ts";
+import { SETTINGS, SyncWorld } from "./sync-world.ts";
+import { syncMailbox } from "../../backend/src/sync/sync-mailbox.ts";
+
+export interface MailScene {
+  readonly world: SyncWorld;
+  readonly gmail: MemoryGmail;
+  readonly mailbox: MemoryMailbox;
+  readonly workspace: MemoryWorkspace;
+  /** Names of the calls made by source and store, in their order. */
+  readonly calls: string[];
+  /** Mails whose commit the database refuses. */
+  readonly unstorable: Set<string>;
+  /** From Lea to the rep, a minute after the one before, unless said otherwise. */
+  receive(
+    mail?: Partial<MemoryHeaders> & { readonly thread?: string; readonly labels?: readonly string[] },
+  ): MemoryMessage;
+  /** One slice of the mailbox that is due for longest. */
+  work(): Promise<boolean>;
+  /** Slices until none is due. */
+  drain(): Promise<void>;
+  /** Subjects on the workspace's timelines, in order. */
+  readonly logged: readonly string[];
+  find(subject: string): MemoryActivity | undefined;
+}
+
+export const LEA = "lea@a.example";
+
+export function createMailScene(changed: Partial<MailSyncSettings> = {}): MailScene {
+  const settings = { ...SETTINGS, sliceMessages: 1_000, readChunk: 50, ...changed };
+  const unstorable = new Set<string>();
+  const calls: string[] = [];
+  const subject = { sync: syncMailbox, createStore: () => new PickyStore(unstorable) };
+  const world = new SyncWorld(() => 0.5, subject, settings);
+  const [first] = world.mailboxes;
+  if (first === undefined) throw new Error("a world has mailboxes");
+  const { gmail, mailbox } = first;
+  const { workspace } = mailbox;
+  // The others have nothing to do.
+  for (const other of world.mailboxes.slice(1)) other.mailbox.isConnected = false;
+  let mails = 0;
+  const scene: MailScene = {
+    ...{ world, gmail, mailbox, workspace, calls, unstorable },
+    receive({ thread, labels = ["INBOX"], ...mail } = {}) {
+      mails += 1;
+      const date = mail.date ?? new Date(world.now.getTime() - 3_600_000 + mails * 60_000);
+      const headers: MemoryHeaders = {
+        ...{ messageId: `<${mails}@a.example>`, from: LEA, to: [gmail.email], cc: [], bcc: [] },
+        ...{ subject: `mail ${mails}`, date, isBulk: false },
+        ...mail,
+      };
+      return gmail.add(headers, labels, thread ?? `t${mails}`, date);
+    },
+    async work() {
+      return await world.work(async (call, name) => {
+        calls.push(name);
+        return await call();
+      });
+    },
+    async drain() {
+      while (await scene.work());
+    },
+    get logged() {
+      return [...workspace.activities.values()].map((activity) => activity.subject).sort();
+    },
+    find: (wanted) => [...workspace.activities.values()].find((activity) => activity.subject === wanted),
+  };
+  return scene;
+}
+
+class PickyStore extends MemoryStore {
+  readonly #unstorable: ReadonlySet<string>;
+
+  constructor(unstorable: ReadonlySet<string>) {
+    super();
+    this.#unstorable = unstorable;
+  }
+
+  override async apply(
+    claim: MailClaim,
+    change: MailChange,
+    now: Date,
+    leaseMs: number,
+  ): Promise<MailClaim | "stale"> {
+    const refused = change.decided?.find(
+      ({ id, outcome }) => outcome.kind === "log" && this.#unstorable.has(id),
+    );
+    if (refused !== undefined) throw new Error("invalid byte sequence");
+    return await super.apply(claim, change, now, leaseMs);
+  }
+}
