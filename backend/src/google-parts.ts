@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { createAccessTokens } from "./google/access-tokens.ts";
+import { createCalendarSources } from "./google/calendar.ts";
 import { createCountInGoogle } from "./google/count-in-google.ts";
 import { createGrants } from "./google/grants.ts";
 import { createMailSources } from "./google/gmail.ts";
@@ -12,6 +13,7 @@ import { createTokenSeal } from "./google/token-seal.ts";
 import { REAL_TIMING } from "./google/timing.ts";
 import { createTransport } from "./google/transport.ts";
 import type { TransportOptions } from "./google/transport.ts";
+import type { CalendarSource } from "./sync/calendar-ports.ts";
 import type { ConsentFlow, CountInGoogle, Grants } from "./sync/control-ports.ts";
 import type { GrantStore } from "./sync/grant-ports.ts";
 import type { AccountRef, MailSource } from "./sync/ports.ts";
@@ -20,6 +22,7 @@ export interface GoogleParts {
   readonly consentFlow: ConsentFlow;
   readonly grants: Grants;
   readonly openMail: (account: AccountRef) => MailSource;
+  readonly openCalendars: (account: AccountRef) => CalendarSource;
   readonly countInGoogle: CountInGoogle;
   readonly openMailPush: (account: AccountRef) => MailPush;
   close(): Promise<void>;
@@ -55,6 +58,7 @@ export function openGoogle(
     consentFlow: oauth,
     grants: createGrants({ store: grantStore, oauth, seal, tokens }),
     openMail,
+    openCalendars: createCalendarSources(request),
     countInGoogle: createCountInGoogle({ request, openMail, days: sync.firstSyncDays }),
     openMailPush: createMailPush(request),
     close: () => transport.close(),

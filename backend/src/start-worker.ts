@@ -1,11 +1,14 @@
 /** The worker of this process: what it takes up, and with what. */
+import { randomBytes, randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/connect.ts";
+import { createCalendarListStore } from "./db/calendar-list-store.ts";
+import { createCalendarSyncStore } from "./db/calendar-sync-store.ts";
 import { createMailSyncStore } from "./db/mail-sync-store.ts";
 import { analyzeNewTables } from "./db/new-tables.ts";
 import { createNoticeStore } from "./db/notice-store.ts";
-import { createScheduleStore } from "./db/schedule-store.ts";
+import { createScheduleStore, hashChannelToken } from "./db/schedule-store.ts";
 import type { GoogleParts } from "./google-parts.ts";
 import { mailWatchRenewals } from "./jobs/renew-mail-watches.ts";
 import { noticeSending } from "./jobs/send-notices.ts";
@@ -15,8 +18,12 @@ import { startWorker } from "./jobs/worker.ts";
 import type { WorkSource } from "./jobs/worker.ts";
 import { createSmtpSender } from "./smtp.ts";
 import type { GrantStore } from "./sync/grant-ports.ts";
-import type { ReportReconnect } from "./sync/ports.ts";
+import type { AccountRef, ReportReconnect } from "./sync/ports.ts";
+import { refreshCalendarList } from "./sync/refresh-calendars.ts";
+import { renewCalendarChannel } from "./sync/renew-calendar-channel.ts";
+import { syncCalendar } from "./sync/sync-calendar.ts";
 import { syncMailbox } from "./sync/sync-mailbox.ts";
+import type { MailSyncDeps } from "./sync/sync-mailbox.ts";
 
 /** Most of a sync is waiting for Google's quota. */
 const SLOTS = 16;
@@ -50,57 +57,21 @@ export const WORKER_TIMING: WorkerTiming = {
 };
 
 export async function startSyncWorker(parts: WorkerParts): Promise<RunningJob> {
-  const { config, database, google, grantStore, log, now, timing } = parts;
+  const { database, grantStore, log, now, timing } = parts;
   const reportReconnect: ReportReconnect = async (account, reason) => {
     await grantStore.requireReconnect(account, reason, now());
     log.warn({ ...account, reason }, "a Google account has to be connected again");
   };
-  const settings = { ...config.sync, ...timing };
-  const random = () => Math.random();
-
-  const mailStore = createMailSyncStore(database);
-  const sources: WorkSource[] = [
-    syncWork("mail", {
-      claim: () => mailStore.claim(now(), timing.leaseMs),
-      sync: (claim) =>
-        syncMailbox(
-          {
-            store: mailStore,
-            openSource: google.openMail,
-            reportReconnect,
-            now,
-            random,
-            log,
-            settings: { ...settings, readChunk: READ_CHUNK },
-          },
-          claim,
-        ),
-    }),
-  ];
-
-  const schedule = createScheduleStore(database);
-  const { pubsub, smtp, publicUrl } = config;
-  if (pubsub !== null)
-    sources.push(
-      mailWatchRenewals({
-        watches: schedule,
-        watch: (account) => google.openMailPush(account).watch(pubsub.topic),
-        log,
-        now,
-      }),
-    );
-  if (smtp !== null)
-    sources.push(
-      noticeSending({
-        notices: createNoticeStore(database),
-        send: createSmtpSender(smtp),
-        publicUrl,
-        log,
-        now,
-      }),
-    );
+  const shared = { reportReconnect, now, random: () => Math.random(), log };
   const worker = await startWorker({
-    sources,
+    sources: [
+      mailSyncs(parts, shared),
+      calendarSyncs(parts, shared),
+      calendarLists(parts, shared),
+      calendarChannels(parts),
+      ...mailWatches(parts),
+      ...notices(parts),
+    ],
     slots: SLOTS,
     pollMs: timing.pollMs,
     listen: (onDue) => database.listen(onDue),
@@ -115,7 +86,76 @@ export async function startSyncWorker(parts: WorkerParts): Promise<RunningJob> {
   };
 }
 
+/** What every kind of sync is given. */
+type Shared = Pick<MailSyncDeps, "reportReconnect" | "now" | "random" | "log">;
+
 const READ_CHUNK = 50;
+
+function mailSyncs({ config, database, google, now, timing }: WorkerParts, shared: Shared): WorkSource {
+  const store = createMailSyncStore(database);
+  const settings = { ...config.sync, ...timing, readChunk: READ_CHUNK };
+  return syncWork("mail", {
+    claim: () => store.claim(now(), timing.leaseMs),
+    sync: (claim) => syncMailbox({ ...shared, store, openSource: google.openMail, settings }, claim),
+  });
+}
+
+/** Commits, each of a page or of a series' occurrences. */
+const CALENDAR_SLICE = 50;
+
+function calendarSyncs({ config, database, google, now, timing }: WorkerParts, shared: Shared): WorkSource {
+  const store = createCalendarSyncStore(database);
+  const settings = { ...config.sync, leaseMs: timing.leaseMs, sliceSteps: CALENDAR_SLICE };
+  return syncWork("calendar", {
+    claim: () => store.claim(now(), timing.leaseMs),
+    sync: (claim) => syncCalendar({ ...shared, store, openSource: google.openCalendars, settings }, claim),
+  });
+}
+
+function calendarLists({ database, google, now, timing }: WorkerParts, shared: Shared): WorkSource {
+  const store = createCalendarListStore(database);
+  return syncWork("calendar-list", {
+    claim: () => store.claimList(now(), timing.leaseMs),
+    sync: (account) => refreshCalendarList({ ...shared, store, openSource: google.openCalendars }, account),
+  });
+}
+
+function calendarChannels({ config, database, google, now, log }: WorkerParts): WorkSource {
+  const store = createCalendarListStore(database);
+  return syncWork("calendar-channel", {
+    claim: () => store.takeChannel(now()),
+    sync: (calendar) =>
+      renewCalendarChannel(
+        {
+          store,
+          openSource: google.openCalendars,
+          address: `${config.publicUrl}/webhooks/calendar`,
+          newChannel: () => ({ id: randomUUID(), token: randomBytes(32).toString("base64url") }),
+          hashToken: hashChannelToken,
+          now,
+          log,
+        },
+        calendar,
+      ),
+  });
+}
+
+/** None without Pub/Sub. */
+function mailWatches({ config, database, google, now, log }: WorkerParts): readonly WorkSource[] {
+  const { pubsub } = config;
+  if (pubsub === null) return [];
+  const watch = (account: AccountRef) => google.openMailPush(account).watch(pubsub.topic);
+  return [mailWatchRenewals({ watches: createScheduleStore(database), watch, log, now })];
+}
+
+/** None without a mail server. */
+function notices({ config, database, now, log }: WorkerParts): readonly WorkSource[] {
+  const { smtp, publicUrl } = config;
+  if (smtp === null) return [];
+  const send = createSmtpSender(smtp);
+  return [noticeSending({ notices: createNoticeStore(database), send, publicUrl, log, now })];
+}
+
 const ANALYZE_EVERY_MS = 2_000;
 
 function startAnalyzingNewTables(database: Database, log: Logger): RunningJob {
