@@ -5,6 +5,7 @@ import type { Sync } from "../../../contract/sync.ts";
 import type { Session } from "../http/sessions.ts";
 import { googleButton, layout, notice } from "./layout.ts";
 import type { Html } from "./layout.ts";
+import { reconnectNotice } from "./reconnect-notice.ts";
 import { syncView } from "./sync-view.ts";
 
 export interface HomeView {
@@ -23,7 +24,7 @@ export function homePage({ session, connection, sync, now }: HomeView): Html {
     body: html`<div class="page">
       <h1>Hello ${firstName}</h1>
       <div class="stack" data-live="/api/v1/sync">
-        ${connectionSection(connection)}
+        ${connectionSection(connection, sync)}
         ${
           connection.features.includes("mail") && connection.status !== "none"
             ? html`<section class="card">
@@ -47,14 +48,10 @@ export function homePage({ session, connection, sync, now }: HomeView): Html {
   });
 }
 
-function connectionSection({ status, message, features, email }: Connection): Html {
-  switch (status) {
+function connectionSection(connection: Connection, sync: Sync): Html {
+  switch (connection.status) {
     case "reconnect":
-      return notice(
-        "bad",
-        message ?? "",
-        googleButton("Connect again", features.length === 0 ? ["mail", "calendar"] : features),
-      );
+      return reconnectNotice(connection, sync);
     case "none":
       return notice(
         "warn",
@@ -62,6 +59,6 @@ function connectionSection({ status, message, features, email }: Connection): Ht
         googleButton("Connect Gmail and Calendar", ["mail", "calendar"]),
       );
     case "connected":
-      return notice("good", html`<b>${email ?? ""}</b> is connected.`);
+      return notice("good", html`<b>${connection.email ?? ""}</b> is connected.`);
   }
 }

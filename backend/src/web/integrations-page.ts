@@ -7,6 +7,7 @@ import type { CalendarStatus, Sync } from "../../../contract/sync.ts";
 import type { Session } from "../http/sessions.ts";
 import { csrfField, googleButton, layout, notice } from "./layout.ts";
 import type { Html } from "./layout.ts";
+import { reconnectNotice } from "./reconnect-notice.ts";
 import { syncView } from "./sync-view.ts";
 import { FEATURE_WORDS, phaseSentence, SHARE_WORDS } from "./words.ts";
 
@@ -40,7 +41,7 @@ export function integrationsPage(view: IntegrationsView): Html {
       <h1>Integrations</h1>
       <div id="notices">
         ${view.done === undefined ? "" : notice("good", DONE_WORDS[view.done])} ${missingNotice(view)}
-        ${reconnectNotice(view.connection)}
+        ${view.connection.status === "reconnect" ? reconnectNotice(view.connection, view.sync) : ""}
       </div>
       <div class="stack" id="integrations" data-live="/api/v1/sync">
         ${accountCard(view)} ${mailboxCard(view)} ${calendarCard(view)}
@@ -57,15 +58,6 @@ function missingNotice({ asked, connection }: IntegrationsView): Html {
     "warn",
     `On Google’s page not every box was ticked, so Rapport may not yet: ${words}.`,
     googleButton("Give the missing permission", missing),
-  );
-}
-
-function reconnectNotice({ status, message, features }: Connection): Html {
-  if (status !== "reconnect") return html``;
-  return notice(
-    "bad",
-    message ?? "",
-    googleButton("Connect again", features.length === 0 ? ["mail", "calendar"] : features),
   );
 }
 
