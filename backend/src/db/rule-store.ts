@@ -62,6 +62,7 @@ export function createRuleStore({ pool }: Pick<Database, "pool">): RuleStore {
         if (row === undefined) return "not-found";
         if (row.scope === "workspace" && viewer.role !== "admin") return "forbidden";
         await query(tx, sql`delete from rule where workspace_id = ${workspaceId} and id = ${id}`);
+        await refuseUnderWay(tx, workspaceId, ownerOf(viewer, row), now);
         if (row.effect === "never") await recheck(tx, workspaceId, ownerOf(viewer, row), row.pattern, now);
         return "removed";
       });
@@ -110,6 +111,30 @@ async function writeRule(
   );
   if (row === undefined) throw new Error("the rule just found is not there");
   return toRule(row);
+}
+
+/** What workers are deciding just now by the rules of a moment ago is not written any more: they have lost what they took. */
+async function refuseUnderWay(
+  tx: Queryable,
+  workspaceId: WorkspaceId,
+  userId: AccountRef["userId"] | null,
+  now: Date,
+): Promise<void> {
+  const letGo = sql`version = s.version + 1, lease_until = null,
+    due_at = greatest(least(s.due_at, ${now}::timestamptz), s.throttled_until)`;
+  const isUnderWay = sql`
+    s.workspace_id = ${workspaceId} and s.user_id = coalesce(${userId}::uuid, s.user_id) and s.lease_until is not null`;
+  await query(
+    tx,
+    sql`
+      with mailbox as (
+        update mail_sync s set ${letGo} where ${isUnderWay} returning 1
+      ), calendar as (
+        update calendar_sync s set ${letGo} where ${isUnderWay} returning 1
+      )
+      select pg_notify(${DUE_CHANNEL}, '')
+      from (select from mailbox union all select from calendar limit 1) once`,
+  );
 }
 
 /** What a `never` rule kept out of the ledgers is decided anew, as the rules are now. */
