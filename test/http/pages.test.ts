@@ -114,7 +114,7 @@ describe("the OpenAPI document", () => {
       expect(Object.keys(entry?.responses ?? {})).toEqual(
         expect.arrayContaining(Object.keys(operation.answers)),
       );
-      expect([name, entry?.security.length]).toEqual([name, operation.caller === "user" ? 1 : 0]);
+      expect([name, entry?.security.length]).toEqual([name, operation.caller === "user" ? 2 : 0]);
     }
   });
 

@@ -56,6 +56,13 @@ export function createOpenApiDocument(publicUrl: string): OpenApiDocument {
             description:
               "An ID token of a client the server accepts, as `ScriptApp.getIdentityToken()` gives it.",
           },
+          session: {
+            type: "apiKey",
+            in: "cookie",
+            name: publicUrl.startsWith("https:") ? "__Host-rapport" : "rapport",
+            description:
+              "Signed in on the pages. Everything but GET must come from the same origin and show the page's token as `X-CSRF-Token`.",
+          },
         },
       },
     },
@@ -85,7 +92,7 @@ function describe(name: string, operation: Operation): ZodOpenApiOperationObject
     operationId: name,
     summary,
     tags: [tag],
-    security: caller === "user" ? [{ idToken: [] }] : [],
+    security: caller === "user" ? [{ idToken: [] }, { session: [] }] : [],
     ...(params || query
       ? { requestParams: { ...(params ? { path: params } : {}), ...(query ? { query } : {}) } }
       : {}),

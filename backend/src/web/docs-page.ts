@@ -38,8 +38,9 @@ export function docsPage(document: OpenApiDocument): Html {
             <a href="/api/openapi.json">openapi.json</a>.
           </p>
           <p>
-            Callers show a Google ID token as <code>Authorization: Bearer …</code>. Lists take
-            <code>cursor</code> and <code>limit</code> and give
+            Callers show a Google ID token as <code>Authorization: Bearer …</code>, or the cookie of these
+            pages; with the cookie, what is no GET also needs the page's token as <code>X-CSRF-Token</code>.
+            Lists take <code>cursor</code> and <code>limit</code> and give
             <code>{ "items": […], "nextCursor": … }</code>.
           </p>
           ${(document.tags ?? []).map(
