@@ -97,7 +97,10 @@ function read(view: object) {
   return readEvent(new AnswerShape("events"), JSON.parse(JSON.stringify(view)));
 }
 
-function failureOf({ status, reason, message }: GoogleError, expiredStatus: number | undefined): GoogleFailure {
+function failureOf(
+  { code: status, reason, message }: GoogleError,
+  expiredStatus: number | undefined,
+): GoogleFailure {
   if (status === expiredStatus) return { kind: "cursor-expired" };
   if (status === 404 || status === 410) return { kind: "gone" };
   return { kind: "rejected", status, reason, detail: message };

@@ -48,7 +48,8 @@ interface MemoryContact {
 
 export class MemoryCalendars implements CalendarSyncStore {
   readonly calendars: MemoryCalendar[] = [];
-  readonly contacts: MemoryContact[] = [];
+  /** By their numbers. */
+  readonly contacts = new Map<number, MemoryContact>();
   readonly meetings = new Map<ActivityId, MemoryMeeting>();
   /** Grows with every change to a meeting, a link or a row of a ledger. */
   writes = 0;
@@ -73,8 +74,12 @@ export class MemoryCalendars implements CalendarSyncStore {
 
   /** As `db/save-contact.ts`: links follow addresses, what lost its last contact goes, calendars are listed anew. */
   setAddresses(index: number, addresses: readonly EmailAddress[], now: Date): void {
-    const contact = this.contacts[index] ?? { id: randomUUID() as ContactId, createdAt: now, addresses: new Set() };
-    this.contacts[index] = contact;
+    const contact = this.contacts.get(index) ?? {
+      id: randomUUID() as ContactId,
+      createdAt: now,
+      addresses: new Set(),
+    };
+    this.contacts.set(index, contact);
     const free = addresses.filter((address) => (this.#contactOf(address) ?? contact) === contact);
     const added = free.filter((address) => !contact.addresses.has(address));
     contact.addresses = new Set(free);
@@ -121,7 +126,10 @@ export class MemoryCalendars implements CalendarSyncStore {
     );
   }
 
-  findMatches(_account: unknown, addresses: readonly EmailAddress[]): ReturnType<CalendarSyncStore["findMatches"]> {
+  findMatches(
+    _account: unknown,
+    addresses: readonly EmailAddress[],
+  ): ReturnType<CalendarSyncStore["findMatches"]> {
     const emails = new Set(this.calendars.map(({ account }) => account.email));
     return Promise.resolve({
       contacts: this.#matches(addresses),
@@ -142,7 +150,8 @@ export class MemoryCalendars implements CalendarSyncStore {
     calendar.cursor = structuredClone(change.cursor);
     calendar.leaseUntil = new Date(now.getTime() + leaseMs);
     if (change.beginsListing === true) calendar.relistAt = null;
-    if (change.window !== undefined) calendar.expandedThrough = later(calendar.expandedThrough, change.window.through);
+    if (change.window !== undefined)
+      calendar.expandedThrough = later(calendar.expandedThrough, change.window.through);
     if (change.decided !== undefined) this.#capture(calendar, change, now);
     this.#wait(calendar, change);
     return Promise.resolve(claimOf(calendar, now));
@@ -166,7 +175,10 @@ export class MemoryCalendars implements CalendarSyncStore {
     const rows = [...calendar.entries.values()];
     const entries = new Map(
       rows
-        .filter((row) => ids.has(row.eventId) || (row.activityId !== null && ending.has(row.recurringEventId ?? "")))
+        .filter(
+          (row) =>
+            ids.has(row.eventId) || (row.activityId !== null && ending.has(row.recurringEventId ?? "")),
+        )
         .map((row) => [row.eventId, row]),
     );
     const { work, listed } = sortOutEvents(decided, entries, listing);
@@ -192,13 +204,26 @@ export class MemoryCalendars implements CalendarSyncStore {
     });
     for (const { id, mergeKey, eventId, content, status, visibility, links } of plan.created) {
       const linked = new Set(links.map(({ contactId }) => contactId));
-      this.meetings.set(id, { id, mergeKey, eventId, content, status, visibility, isTouched: false, links: linked });
+      this.meetings.set(id, {
+        id,
+        mergeKey,
+        eventId,
+        content,
+        status,
+        visibility,
+        isTouched: false,
+        links: linked,
+      });
       this.writes += 1;
     }
     for (const updated of plan.updated) this.#update(updated);
     for (const entry of plan.entries) this.#change(calendar, entry.eventId, entry);
     for (const row of calendar.entries.values()) {
-      if (plan.endedSeries.includes(row.recurringEventId ?? "") && row.decision === "logged" && !row.cancelled)
+      if (
+        plan.endedSeries.includes(row.recurringEventId ?? "") &&
+        row.decision === "logged" &&
+        !row.cancelled
+      )
         this.#change(calendar, row.eventId, { decision: "waiting" });
       if (
         plan.seriesToExpand.includes(row.eventId) &&
@@ -215,7 +240,9 @@ export class MemoryCalendars implements CalendarSyncStore {
           other.dueAt = earlier(other.dueAt, now);
         }
     for (const id of plan.removed) {
-      const held = this.calendars.some(({ entries: all }) => [...all.values()].some((row) => row.activityId === id));
+      const held = this.calendars.some(({ entries: all }) =>
+        [...all.values()].some((row) => row.activityId === id),
+      );
       if (held) throw new Error("a meeting goes that a calendar holds");
       this.meetings.delete(id);
       this.writes += 1;
@@ -244,7 +271,7 @@ export class MemoryCalendars implements CalendarSyncStore {
       others: {
         live: others.filter(({ cancelled }) => !cancelled).length,
         cancelled: others.filter(({ cancelled }) => cancelled).length,
-        private: others.filter(({ isPrivate }) => isPrivate).length,
+        private: others.filter(({ isPrivate, cancelled }) => isPrivate && !cancelled).length,
       },
     };
   }
@@ -264,11 +291,14 @@ export class MemoryCalendars implements CalendarSyncStore {
     if (JSON.stringify([meeting, [...meeting.links]]) !== before) this.writes += 1;
   }
 
-  #wait(calendar: MemoryCalendar, { cursor, recheckUnlisted, expanded, window, refused }: CalendarChange): void {
+  #wait(
+    calendar: MemoryCalendar,
+    { cursor, recheckUnlisted, expanded, window, refused }: CalendarChange,
+  ): void {
     for (const row of [...calendar.entries.values()]) {
       if (recheckUnlisted === true && row.listing !== cursor.listing) {
         const series = calendar.entries.get(row.recurringEventId ?? "");
-        if (row.isSeries && row.decision === "skipped")
+        if (row.isSeries && row.decision !== "quarantined")
           this.#change(calendar, row.eventId, { decision: "waiting", reason: "recheck" });
         else if (row.decision === "logged" && !row.cancelled && series?.isSeries !== true)
           this.#change(calendar, row.eventId, { decision: "waiting" });
@@ -311,7 +341,7 @@ export class MemoryCalendars implements CalendarSyncStore {
   }
 
   #contactOf(address: EmailAddress): MemoryContact | undefined {
-    return this.contacts.find(({ addresses }) => addresses.has(address));
+    return [...this.contacts.values()].find(({ addresses }) => addresses.has(address));
   }
 
   #rowsOf(claim: CalendarClaim): ReadonlyMap<string, EventEntry> {
@@ -319,7 +349,9 @@ export class MemoryCalendars implements CalendarSyncStore {
   }
 
   #find({ calendarId, account }: Pick<CalendarClaim, "calendarId" | "account">): MemoryCalendar {
-    const found = this.calendars.find((calendar) => calendar.calendarId === calendarId && isOf(calendar, account.userId));
+    const found = this.calendars.find(
+      (calendar) => calendar.calendarId === calendarId && isOf(calendar, account.userId),
+    );
     if (found === undefined) throw new Error("there is no such calendar");
     return found;
   }

@@ -63,7 +63,7 @@ describe("single events", () => {
       { status: "CANCELLED", occurredAt: "2026-11-26T10:00:00.000Z" },
       { subject: "Demo, round two", status: "SCHEDULED", durationMinutes: 120 },
     ]);
-    expect(scene.calls.filter(({ call }) => call === "events.list")).toHaveLength(2);
+    expect(scene.calls.filter(({ call }) => call === "events.list")).toHaveLength(3);
   });
 
   test("an expired sync token brings a full listing, and what it misses is asked for", async () => {

@@ -206,7 +206,7 @@ const recheckUnlisted = prepareStatement<keyof typeof CHANGE | "listing", object
     update event_ledger_entry l set decision = 'waiting', attempts = 0, decided_at = ${now},
       reason = case when l.is_series then 'recheck' else l.reason end
     where ${ofCalendar(keys)} and l.listing is distinct from ${listing} and (
-      l.is_series and l.decision = 'skipped'
+      l.is_series and l.decision in ('skipped', 'waiting')
       or l.decision = 'logged' and not l.cancelled and coalesce((
         select not series.is_series from event_ledger_entry series
         where series.workspace_id = l.workspace_id and series.user_id = l.user_id

@@ -176,7 +176,7 @@ async function findMeetings(
       cross join lateral (
         select count(*) filter (where not l.cancelled)::int as live,
           count(*) filter (where l.cancelled)::int as cancelled,
-          count(*) filter (where l.is_private)::int as private
+          count(*) filter (where l.is_private and not l.cancelled)::int as private
         from event_ledger_entry l
         where l.workspace_id = ${workspaceId} and l.activity_id = a.id and not (
           l.user_id = ${userId} and l.calendar_id = ${calendarId} and l.event_id = any(${concern.eventIds}::text[])

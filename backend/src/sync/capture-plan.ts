@@ -19,7 +19,7 @@ export interface KnownMeeting {
   readonly endsAt: Date;
   readonly visibility: Visibility;
   readonly addresses: ReadonlySet<EmailAddress>;
-  /** Calendar rows that hold it, without those the plan was given. */
+  /** Calendar rows that hold it, without those the plan was given. `private` ones are among the live. */
   readonly others: { readonly live: number; readonly cancelled: number; readonly private: number };
 }
 

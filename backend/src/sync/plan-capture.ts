@@ -73,7 +73,8 @@ class Capture {
         if (meeting !== undefined) created.push(meeting);
       } else if (isHeld(draft)) {
         updated.push(this.#toUpdated(draft, known));
-        if (wasPrivate(draft) && !isPrivate(draft) && draft.shown === null) toShowAgain.push(known.id);
+        if (isLive(draft) && wasPrivate(draft) && !isPrivate(draft) && draft.shown === null)
+          toShowAgain.push(known.id);
       } else if (!known.isTouched) {
         removed.push(known.id);
       }
@@ -324,7 +325,7 @@ class Capture {
   /** An outcome somebody gave stands, unless the meeting moves or is cancelled. */
   #statusOf(draft: Draft, known: KnownMeeting): MeetingStatus {
     const { others } = known;
-    if (others.live === 0 && draft.after.every(({ cancelled }) => cancelled)) return "CANCELLED";
+    if (!isLive(draft)) return "CANCELLED";
     const holdersBefore = others.live + others.cancelled + draft.before.length;
     const wasCancelled =
       holdersBefore > 0 && others.live === 0 && draft.before.every(({ cancelled }) => cancelled);
@@ -339,6 +340,7 @@ class Capture {
   /** The strictest of all who have it wins, and what somebody chose by hand stays. */
   #visibilityOf(draft: Draft, known: KnownMeeting): Visibility {
     const { shareLevel } = this.#input;
+    if (!isLive(draft)) return known.visibility;
     if (isPrivate(draft)) return "private";
     if (wasPrivate(draft)) return shareLevel;
     return draft.before.length === 0 ? stricter(known.visibility, shareLevel) : known.visibility;
@@ -383,12 +385,21 @@ function isHeld({ known, after }: Draft): boolean {
   return after.length > 0 || (known !== null && known.others.live + known.others.cancelled > 0);
 }
 
+function isLive({ known, after }: Draft): boolean {
+  return (known?.others.live ?? 0) > 0 || after.some(({ cancelled }) => !cancelled);
+}
+
 function isPrivate({ known, after }: Draft): boolean {
-  return (known?.others.private ?? 0) > 0 || after.some((entry) => entry.isPrivate);
+  return (known?.others.private ?? 0) > 0 || after.some(isLiveAndPrivate);
 }
 
 function wasPrivate({ known, before }: Draft): boolean {
-  return (known?.others.private ?? 0) > 0 || before.some((entry) => entry.isPrivate);
+  return (known?.others.private ?? 0) > 0 || before.some(isLiveAndPrivate);
+}
+
+/** Whoever cancelled it for himself has nothing to keep private any more. */
+function isLiveAndPrivate(entry: EventEntry): boolean {
+  return entry.isPrivate && !entry.cancelled;
 }
 
 function byTime({ endsAt }: { readonly endsAt: Date }, now: Date): MeetingStatus {

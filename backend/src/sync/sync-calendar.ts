@@ -79,8 +79,9 @@ class Slice {
   readonly #source: CalendarSource;
   readonly #startedAt: Date;
   #claim: CalendarClaim;
-  /** The changes were read up to their end. */
+  /** The changes were read up to their end, all of them by this slice. */
   #isUpToDate = false;
+  #beganToFollow = false;
 
   constructor(deps: CalendarSyncDeps, claim: CalendarClaim) {
     this.#deps = deps;
@@ -196,7 +197,6 @@ class Slice {
     const { listing } = cursor;
     if (page.nextPageToken !== undefined)
       return { cursor: { ...cursor, pageToken: page.nextPageToken }, decided, listing };
-    this.#isUpToDate = true;
     const syncToken = toSyncToken(page);
     return {
       cursor: {
@@ -215,11 +215,13 @@ class Slice {
 
   async #follow({ cursor }: Extract<CalendarStep, { kind: "follow" }>): Promise<CalendarChange> {
     const { syncToken, pageToken, after } = cursor;
+    // What changes between the first and the last page may be told with the next token only.
+    if (pageToken === null) this.#beganToFollow = true;
     const page = await this.#source.listEvents(this.#claim.calendarId, { syncToken, pageToken });
     const decided = await this.#decide(page.events, after === null ? null : new Date(after));
     if (page.nextPageToken !== undefined)
       return { cursor: { ...cursor, pageToken: page.nextPageToken }, decided };
-    this.#isUpToDate = true;
+    this.#isUpToDate = this.#beganToFollow;
     return { cursor: { ...cursor, syncToken: toSyncToken(page), pageToken: null }, decided };
   }
 
