@@ -9,7 +9,9 @@ import type {
   MailSyncStore,
   SkipReason,
 } from "../../backend/src/sync/ports.ts";
-import { createScene, hoursAfterNoon, newMail, NOON } from "./scene.ts";
+import type { Activity } from "../../contract/activities.ts";
+import type { Contact } from "../../contract/contacts.ts";
+import { contactId, createScene, hoursAfterNoon, newContact, newMail, NOON } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 
 export const LEASE_MS = 60_000;
@@ -36,6 +38,21 @@ export interface MailScene extends Scene {
   /** By message. */
   ledger(viewer: Viewer): Promise<ReadonlyMap<string, LedgerRow>>;
   rows<Row extends object>(text: string, ...values: unknown[]): Promise<readonly Row[]>;
+  newTeam(): Promise<Team>;
+}
+
+/** A rep with a connected mailbox and a lead with one address, in a workspace of their own. */
+export interface Team {
+  readonly rep: Mailbox;
+  readonly lead: Contact;
+  readonly colleague: (name?: string) => Promise<Mailbox>;
+  readonly score: (contact?: Contact) => Promise<number | undefined>;
+  readonly timeline: (contact?: Contact) => Promise<readonly Activity[]>;
+  /** The messages' rows, as `decision reason`. */
+  readonly decisions: (of?: Mailbox) => Promise<Readonly<Record<string, string>>>;
+  readonly activityCount: () => Promise<number>;
+  readonly changeAddresses: (contact: Contact, emails: readonly string[]) => Promise<void>;
+  readonly setBackfill: (backfill: "all" | "headers" | "none") => Promise<void>;
 }
 
 export async function createMailScene(): Promise<MailScene> {
@@ -47,9 +64,47 @@ export async function createMailScene(): Promise<MailScene> {
     return (await pool.query<Row>(text, values)).rows;
   }
 
-  return Object.assign(scene, {
+  let teams = 0;
+
+  const mailScene: MailScene = Object.assign(scene, {
     mails,
     rows,
+
+    async newTeam(): Promise<Team> {
+      scene.now = NOON;
+      const domain = `mails${++teams}.example`;
+      const rep = await mailScene.connect(`rep@${domain}`);
+      const lead = await scene.createContact(rep, {});
+      const { contacts, activities } = scene.stores;
+      return {
+        rep,
+        lead,
+        colleague: async (name = "colleague") => await mailScene.connect(`${name}@${domain}`),
+        score: async (contact = lead) =>
+          (await contacts.find(rep.workspaceId, contactId(contact)))?.engagementScore,
+        timeline: async (contact = lead) => {
+          const filter = { contactId: contactId(contact), limit: 100 };
+          return (await activities.list(rep, filter, scene.now)).items;
+        },
+        decisions: async (of = rep) => {
+          const ledger = [...(await mailScene.ledger(of)).values()];
+          return Object.fromEntries(
+            ledger.map((row) => [row.gmail_message_id, `${row.decision} ${row.reason}`]),
+          );
+        },
+        activityCount: async () => {
+          const found = await rows("select from activity where workspace_id = $1", rep.workspaceId);
+          return found.length;
+        },
+        changeAddresses: async (contact, emails) => {
+          const { addresses } = newContact({ emails });
+          await contacts.update(rep, contactId(contact), { addresses });
+        },
+        setBackfill: async (backfill) => {
+          await rows("update contact set backfill = $1::backfill where id = $2", backfill, lead.id);
+        },
+      };
+    },
 
     async connect(email: string): Promise<Mailbox> {
       const viewer = await scene.signIn(email);
@@ -83,6 +138,7 @@ export async function createMailScene(): Promise<MailScene> {
       return new Map(found.map((row) => [row.gmail_message_id, row]));
     },
   });
+  return mailScene;
 }
 
 export interface GivenMail extends Partial<

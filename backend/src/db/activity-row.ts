@@ -135,6 +135,7 @@ export function toActivity(viewer: Viewer, row: ActivityRow): Activity {
     row.ends_at === null
       ? null
       : Math.round((new Date(row.ends_at).getTime() - new Date(row.occurred_at).getTime()) / 60_000);
+  const isOwn = row.gmail !== null || row.in_calendar;
   const activity: Activity = {
     id: row.id,
     type: row.type,
@@ -155,10 +156,11 @@ export function toActivity(viewer: Viewer, row: ActivityRow): Activity {
     note: row.note,
     analysis: null,
     loggedBy: row.logged_by_id === null ? null : { id: row.logged_by_id, name: row.logged_by_name ?? "" },
-    canUndo: row.logged_by_id === viewer.userId || viewer.role === "admin",
+    canUndo:
+      viewer.role === "admin" || (row.logged_by_id === null ? isOwn : row.logged_by_id === viewer.userId),
     createdAt: toIso(row.created_at),
   };
-  return redactFor(viewer, activity, row.gmail !== null || row.in_calendar);
+  return redactFor(viewer, activity, isOwn);
 }
 
 export interface SummaryRow {
