@@ -1,4 +1,4 @@
-/** What the sidebar shows beside an open mail or event. Two statements: the caller, and everything else. */
+/** What the sidebar shows beside an open mail or event. One statement, the caller included. */
 import type { z } from "zod";
 import type { MailHeader } from "../../../../contract/activities.ts";
 import type { EventContext, EventContextRequest, MessageContext } from "../../../../contract/context.ts";
