@@ -68,13 +68,23 @@ export function createScheduleStore({ pool }: Pick<Database, "pool">): Schedule 
             select s.workspace_id, s.user_id, s.calendar_id from calendar_sync s
             join google_account g on g.workspace_id = s.workspace_id and g.user_id = s.user_id
             where s.enabled and g.calendar_enabled and g.status = 'connected'
+          ), free_mailbox as (
+            -- Who holds one just now syncs it anyway; waiting for several of them could end in a deadlock.
+            select s.workspace_id, s.user_id from mail_sync s
+            join mailbox m on m.workspace_id = s.workspace_id and m.user_id = s.user_id
+            for update of s skip locked
+          ), free_calendar as (
+            select s.workspace_id, s.user_id, s.calendar_id from calendar_sync s
+            join calendar c on c.workspace_id = s.workspace_id and c.user_id = s.user_id
+              and c.calendar_id = s.calendar_id
+            for update of s skip locked
           ), mail_queued as (
-            update mail_sync s set due_at = greatest(${now}::timestamptz, s.throttled_until) from mailbox m
+            update mail_sync s set due_at = greatest(${now}::timestamptz, s.throttled_until) from free_mailbox m
             where s.workspace_id = m.workspace_id and s.user_id = m.user_id
               and ${isLaterThan(sql`greatest(${now}::timestamptz, s.throttled_until)`)}
             returning 1
           ), calendar_queued as (
-            update calendar_sync s set due_at = greatest(${now}::timestamptz, s.throttled_until) from calendar c
+            update calendar_sync s set due_at = greatest(${now}::timestamptz, s.throttled_until) from free_calendar c
             where s.workspace_id = c.workspace_id and s.user_id = c.user_id and s.calendar_id = c.calendar_id
               and ${isLaterThan(sql`greatest(${now}::timestamptz, s.throttled_until)`)}
             returning 1
