@@ -145,6 +145,20 @@ describe("the Integrations page", () => {
     expect(await page.locator("#account .pill").innerText()).toBe("Not connected");
   }, 90_000);
 
+  test("lists the calendars by itself, and syncs those that are chosen", async () => {
+    await signIn();
+    await page.getByRole("link", { name: "Connect Calendar" }).click();
+    await consent();
+    const boxes = page.locator("#calendar input[type=checkbox]");
+    await boxes.first().waitFor();
+    expect(await boxes.first().isChecked()).toBe(true);
+    await page.locator("#calendar .phase", { hasText: "Up to date" }).first().waitFor();
+    await boxes.first().uncheck();
+    await page.locator("#calendar").getByRole("button", { name: "Save" }).click();
+    expect(await page.locator("#notices").innerText()).toContain("Saved");
+    expect(await boxes.first().isChecked()).toBe(false);
+  }, 60_000);
+
   test("shows a lost permission with a sentence and the button that helps", async () => {
     await signIn();
     await connectGmail();

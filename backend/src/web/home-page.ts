@@ -23,7 +23,7 @@ export function homePage({ session, connection, sync, now }: HomeView): Html {
     script: "live.js",
     body: html`<div class="page">
       <h1>Hello ${firstName}</h1>
-      <div class="stack" data-live="/api/v1/sync">
+      <div class="stack" data-live="/api/v1/sync" data-status="${connection.status}">
         ${connectionSection(connection, sync)}
         ${
           connection.features.includes("mail") && connection.status !== "none"

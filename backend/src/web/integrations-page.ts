@@ -43,7 +43,7 @@ export function integrationsPage(view: IntegrationsView): Html {
         ${view.done === undefined ? "" : notice("good", DONE_WORDS[view.done])} ${missingNotice(view)}
         ${view.connection.status === "reconnect" ? reconnectNotice(view.connection, view.sync) : ""}
       </div>
-      <div class="stack" id="integrations" data-live="/api/v1/sync">
+      <div class="stack" id="integrations" data-live="/api/v1/sync" data-status="${view.connection.status}">
         ${accountCard(view)} ${mailboxCard(view)} ${calendarCard(view)}
       </div>
     </div>`,

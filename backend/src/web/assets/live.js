@@ -42,17 +42,20 @@ async function redraw() {
   const response = await fetch(document.location.pathname);
   if (!response.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  // A permission that was lost, calendars that were listed: buttons and forms change with it.
+  if (shapeOf(fresh) !== shapeOf(document)) return document.location.assign(document.location.pathname);
   for (const region of document.querySelectorAll("[data-region]")) {
     const next = fresh.querySelector(`[data-region="${region.dataset.region}"]`);
-    // What appeared or went away changes the page's shape: forms and buttons with it.
-    if (next === null) return document.location.reload();
-    if (next.innerHTML === region.innerHTML) continue;
-    const open = new Set(
-      [...region.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent),
-    );
+    if (next === null || next.innerHTML === region.innerHTML) continue;
+    const open = [...region.querySelectorAll("details")].map((details) => details.open);
     region.replaceChildren(...next.childNodes);
-    for (const summary of region.querySelectorAll("details > summary")) {
-      if (open.has(summary.textContent)) summary.parentElement.open = true;
+    for (const [at, details] of [...region.querySelectorAll("details")].entries()) {
+      details.open = open[at] ?? details.open;
     }
   }
+}
+
+function shapeOf(page) {
+  const fields = [...page.querySelectorAll("form [name]:not([type=hidden])")].map((field) => field.name);
+  return [page.querySelector("[data-live]")?.dataset.status, ...fields].join(" ");
 }
