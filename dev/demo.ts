@@ -61,6 +61,7 @@ async function serve(stack: DemoStack, scenario: Scenario): Promise<void> {
   console.log(`
   Rapport is at ${stack.url}
   You are ${scenario.me}; the switcher in the top right corner makes you ${scenario.colleague}.
+  Connect the mailbox and the calendars at ${stack.url}/settings/integrations, and the sync logs by itself.
   The API is described at ${stack.url}/api/docs. Ctrl+C ends the demo.
 `);
   await new Promise<void>((resolve) => {

@@ -78,7 +78,7 @@ function accountCard({ session, connection }: IntegrationsView): Html {
             ${
               features.length === 0
                 ? html`<p>Rapport has no permission that is of use.</p>`
-                : html`<p>Rapport may:</p>
+                : html`<p>${status === "connected" ? "Rapport may:" : "Rapport was allowed to:"}</p>
                     <ul class="ticks">
                       ${features.map((feature) => html`<li>${FEATURE_WORDS[feature]}</li>`)}
                     </ul>`
@@ -106,7 +106,8 @@ function mailboxCard({ session, connection, sync, now }: IntegrationsView): Html
     <header>
       <h2>Gmail</h2>
       <div class="actions">
-        ${runButton(session, "email", email.enabled)} ${pauseButton(session, "email", email.enabled)}
+        ${runButton(session, "email", email.enabled && connection.status === "connected")}
+        ${pauseButton(session, "email", email.enabled)}
       </div>
     </header>
     <div data-region="mailbox-status">${syncView(email, { what: "mailbox", now })}</div>
@@ -119,6 +120,7 @@ function mailboxCard({ session, connection, sync, now }: IntegrationsView): Html
 
 function calendarCard({ session, connection, sync, now }: IntegrationsView): Html {
   const { calendar, calendars } = sync;
+  const chosen = calendars.filter((one) => one.chosen);
   if (!isUsable(connection, "calendar")) {
     return offer({
       id: "calendar",
@@ -133,14 +135,14 @@ function calendarCard({ session, connection, sync, now }: IntegrationsView): Htm
     <header>
       <h2>Google Calendar</h2>
       <div class="actions">
-        ${runButton(session, "calendar", calendar.enabled)}
+        ${runButton(session, "calendar", calendar.enabled && connection.status === "connected")}
         ${pauseButton(session, "calendar", calendar.enabled)}
       </div>
     </header>
     <div data-region="calendar-status">
       ${calendar.enabled ? "" : html`<p class="phase"><span class="dot quiet"></span>Paused. Nothing is read until you resume.</p>`}
       ${calendars.length === 0 ? html`<p>Your calendars are being listed.</p>` : ""}
-      ${calendars.filter((one) => one.chosen).map((one) => calendarStatus(one, calendars.length, now))}
+      ${chosen.map((one) => calendarStatus(one, chosen.length, now))}
     </div>
     <form class="settings" method="post" action="/settings/integrations/calendar">
       ${csrfField(session)}
@@ -209,8 +211,8 @@ function pill(status: Connection["status"]): Html {
   }
 }
 
-function runButton(session: Session, what: "email" | "calendar", enabled: boolean): Html {
-  if (!enabled) return html``;
+function runButton(session: Session, what: "email" | "calendar", canRun: boolean): Html {
+  if (!canRun) return html``;
   return html`<form method="post" action="/settings/integrations/${what}/run">
     ${csrfField(session)}<button>Sync now</button>
   </form>`;
