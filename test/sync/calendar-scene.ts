@@ -43,6 +43,8 @@ export interface CalendarScene extends Scene {
   readonly reconnects: string[];
   /** A rep whose calendars are synced from now on. */
   addRep(email: string, timeZone?: string): Promise<Viewer>;
+  /** Reads the lists of calendars that are due. */
+  list(): Promise<void>;
   /** Reads the list of calendars, then syncs whatever is due, until nothing is. */
   sync(settings?: Partial<CalendarSyncSettings>): Promise<void>;
   /** The rep's meetings in the order of their times. */
@@ -129,12 +131,16 @@ export async function createCalendarScene(): Promise<CalendarScene> {
       return viewer;
     },
 
-    async sync(settings: Partial<CalendarSyncSettings> = {}) {
+    async list() {
       for (;;) {
         const account = await lists.claimList(scene.now, SETTINGS.leaseMs);
-        if (account === undefined) break;
+        if (account === undefined) return;
         await refreshCalendarList(listDeps, account);
       }
+    },
+
+    async sync(settings: Partial<CalendarSyncSettings> = {}) {
+      await this.list();
       await pool.query("update calendar_sync set due_at = $1 where enabled and lease_until is null", [
         scene.now,
       ]);

@@ -134,7 +134,7 @@ export class MemoryCalendars implements CalendarSyncStore {
     return Promise.resolve({
       contacts: this.#matches(addresses),
       colleagues: new Set(addresses.filter((address) => emails.has(address))),
-      rules: new Map([["never.example", "never"]]),
+      rules: RULES,
     });
   }
 
@@ -195,7 +195,7 @@ export class MemoryCalendars implements CalendarSyncStore {
       entries,
       seriesWithMeetings: new Set(seriesIn(work).filter((id) => withMeetings.has(id))),
       meetings: [...this.meetings.values()].map((meeting) => this.#known(meeting, calendar, pageIds)),
-      contacts: this.#matches(addresses),
+      matches: { contacts: this.#matches(addresses), rules: RULES },
       shareLevel: calendar.account.shareLevel,
       listing,
       isExpansion,
@@ -356,6 +356,8 @@ export class MemoryCalendars implements CalendarSyncStore {
     return found;
   }
 }
+
+const RULES: ReadonlyMap<string, "never"> = new Map([["never.example", "never"]]);
 
 function isOf({ account }: MemoryCalendar, userId: UserId): boolean {
   return account.userId === userId;

@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { parseActivityId } from "../../backend/src/crm/ids.ts";
 import { planLog } from "../../backend/src/crm/log-plan.ts";
 import type { Viewer } from "../../backend/src/crm/ports.ts";
+import { syncCalendar } from "../../backend/src/sync/sync-calendar.ts";
 import { LogActivity } from "../../contract/activities.ts";
-import { at, createCalendarScene, DAY_MS, hours, NOW } from "./calendar-scene.ts";
+import { at, claimFirst, createCalendarScene, DAY_MS, hours, NOW } from "./calendar-scene.ts";
 import type { CalendarScene } from "./calendar-scene.ts";
 
 let scene: CalendarScene;
@@ -369,6 +370,30 @@ describe("what is no meeting with a contact", () => {
       declined: 1,
       never_rule: 1,
     });
+  });
+
+  test("is found out again when it is written: a rule may have come or gone since", async () => {
+    const never =
+      "insert into rule (workspace_id, id, effect, pattern) values ($1, gen_random_uuid(), 'never', $2)";
+    const { pool } = scene.database;
+    book("2026-11-25T10:00:00Z");
+    book("2026-11-26T10:00:00Z", { guests: [lena, { email: "ann@private.example" }] });
+    await pool.query(never, [rep.workspaceId, "private.example"]);
+    const { store } = scene.deps;
+    let hasChanged = false;
+    const meanwhile: typeof store.findMatches = async (...asked) => {
+      const matches = await store.findMatches(...asked);
+      if (!hasChanged) {
+        await pool.query("delete from rule");
+        await pool.query(never, [rep.workspaceId, "customer.example"]);
+      }
+      hasChanged = true;
+      return matches;
+    };
+    await scene.list();
+    const claim = await claimFirst(store, scene.now);
+    await syncCalendar({ ...scene.deps, store: { ...store, findMatches: meanwhile } }, claim);
+    expect(await scene.ledger()).toEqual({ never_rule: 2 });
   });
 
   test("whole days begin at midnight of their calendar", async () => {

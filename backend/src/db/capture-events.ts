@@ -3,14 +3,8 @@
  * planned (sync/plan-capture.ts) and performed. The same number of statements whatever the number of events.
  */
 import { v7 as newId } from "uuid";
-import type { ActivityId, ContactId, EmailAddress, WorkspaceId } from "../crm/ids.ts";
-import type {
-  CalendarChange,
-  CalendarClaim,
-  ContactMatch,
-  DecidedEvent,
-  EventEntry,
-} from "../sync/calendar-ports.ts";
+import type { ActivityId, EmailAddress, WorkspaceId } from "../crm/ids.ts";
+import type { CalendarChange, CalendarClaim, DecidedEvent, EventEntry } from "../sync/calendar-ports.ts";
 import { planCapture } from "../sync/plan-capture.ts";
 import type { CapturePlan, KnownMeeting } from "../sync/capture-plan.ts";
 import { endingIn, seriesIn, sortOutEvents } from "../sync/sort-out-events.ts";
@@ -22,8 +16,8 @@ import {
   writeEntries,
   writeSeriesWaits,
 } from "./calendar-ledger.ts";
-import { addressOf, activityBy, contactBy } from "./lookup.ts";
-import { prepareStatement } from "./prepared-statement.ts";
+import { activityBy } from "./lookup.ts";
+import { findMailMatches } from "./mail-matches.ts";
 import { lockContacts, recount } from "./recount.ts";
 import { isUntouched } from "./release-activities.ts";
 import { query, sql } from "./sql.ts";
@@ -61,7 +55,7 @@ export async function captureEvents(
     entries,
     seriesWithMeetings: await findSeriesWithMeetings(tx, claim, seriesIn(work)),
     meetings: await findMeetings(tx, claim, concern),
-    contacts: await findContacts(tx, workspaceId, concern.addresses),
+    matches: await findMailMatches(tx, claim.account, { addresses: concern.addresses, threadIds: [] }),
     shareLevel: claim.account.shareLevel,
     listing,
     isExpansion,
@@ -96,7 +90,10 @@ function concernOf(work: readonly DecidedEvent[], entries: ReadonlyMap<string, E
   );
   return {
     addresses: [
-      ...new Set(meetings.flatMap(({ participants }) => participants.map(({ address }) => address))),
+      ...new Set([
+        ...meetings.flatMap(({ participants }) => participants.map(({ address }) => address)),
+        ...work.flatMap(({ outcome }) => ("matchedAddress" in outcome ? (outcome.matchedAddress ?? []) : [])),
+      ]),
     ],
     activityIds: work.flatMap(({ eventId }) => entries.get(eventId)?.activityId ?? []),
     mergeKeys: meetings.map(({ mergeKey }) => mergeKey),
@@ -199,29 +196,3 @@ async function findMeetings(
     others: { live: row.live, cancelled: row.cancelled, private: row.private },
   }));
 }
-
-interface ContactRow {
-  readonly address: EmailAddress;
-  readonly contactId: ContactId;
-  readonly backfill: ContactMatch["backfill"];
-  readonly createdAt: Date;
-}
-
-async function findContacts(
-  tx: Queryable,
-  workspaceId: WorkspaceId,
-  addresses: readonly EmailAddress[],
-): Promise<ReadonlyMap<EmailAddress, ContactMatch>> {
-  const rows = await contactsOf(tx, { workspaceId, addresses });
-  return new Map(rows.map(({ address, ...contact }) => [address, contact]));
-}
-
-const contactsOf = prepareStatement<"workspaceId" | "addresses", ContactRow>(
-  "calendar-contacts",
-  { workspaceId: "uuid", addresses: "text[]" },
-  ({ workspaceId, addresses }) => sql`
-    select asked.address, c.id as "contactId", c.backfill, c.created_at as "createdAt"
-    from unnest(${addresses}) as asked(address)
-    cross join lateral ${addressOf(workspaceId, sql`asked.address`)} ca
-    cross join lateral ${contactBy(workspaceId, sql`ca.contact_id`)} c`,
-);

@@ -1,7 +1,7 @@
 /** What some decided events change in the CRM, and what has to be known to tell. */
 import type { MeetingStatus, Visibility } from "../../../contract/activities.ts";
 import type { ActivityId, ContactId, EmailAddress } from "../crm/ids.ts";
-import type { ContactLink, ContactMatch, DecidedEvent, EventEntry, NewMeeting } from "./calendar-ports.ts";
+import type { ContactLink, DecidedEvent, EventEntry, EventMatches, NewMeeting } from "./calendar-ports.ts";
 
 /** A meeting that is there already, as it is before. */
 export interface KnownMeeting {
@@ -30,7 +30,8 @@ export interface CaptureInput {
   /** Series among the decided events that have logged occurrences. */
   readonly seriesWithMeetings: ReadonlySet<string>;
   readonly meetings: readonly KnownMeeting[];
-  readonly contacts: ReadonlyMap<EmailAddress, ContactMatch>;
+  /** As they are now; when the events were decided they may have been others. */
+  readonly matches: Pick<EventMatches, "contacts" | "rules">;
   readonly shareLevel: Visibility;
   readonly listing: number | null;
   readonly isExpansion: boolean;

@@ -19,6 +19,7 @@ import type {
   UpdatedMeeting,
 } from "./capture-plan.ts";
 import { isWanted } from "./decide-event.ts";
+import { ruleFor } from "./decide-mail.ts";
 import { BY_HAND } from "./sort-out-events.ts";
 
 export function planCapture(input: CaptureInput): CapturePlan {
@@ -95,6 +96,7 @@ class Capture {
     switch (outcome.kind) {
       case "log":
         if (outcome.isBeforeWindow && heldBy(entry) === null) this.#skip(event, entry, "before_window");
+        else if (this.#isForbidden(outcome.meeting)) this.#skip(event, entry, "never_rule");
         else if (this.#linksOf(outcome.meeting).length === 0)
           this.#skip(event, entry, "no_contact", outcome.meeting);
         else this.#hold(event, entry, outcome.meeting, CONTACT_ON_IT, outcome.matchedAddress);
@@ -174,7 +176,23 @@ class Capture {
       return;
     }
     if (entry !== undefined) this.#part(entry);
-    this.#write(event, entry, { decision: "skipped", reason, matchedAddress });
+    // The rule is gone since: what it kept out was taken up again, and this was not there yet.
+    const isOutdated = reason === "never_rule" && matchedAddress !== null && !this.#isNever(matchedAddress);
+    this.#write(
+      event,
+      entry,
+      isOutdated
+        ? { decision: "waiting", reason: "recheck" }
+        : { decision: "skipped", reason, matchedAddress },
+    );
+  }
+
+  #isForbidden({ participants }: NewMeeting): boolean {
+    return participants.some(({ address }) => this.#isNever(address));
+  }
+
+  #isNever(address: EmailAddress): boolean {
+    return ruleFor(address, this.#input.matches) === "never";
   }
 
   /** What was cancelled is kept, and shown as such. */
@@ -355,7 +373,7 @@ class Capture {
       location: null,
       conferenceUrl: null,
       participants: meeting.participants.flatMap(({ address, role }) =>
-        this.#input.contacts.has(address) ? [{ address, role, name: null }] : [],
+        this.#input.matches.contacts.has(address) ? [{ address, role, name: null }] : [],
       ),
     };
   }
@@ -363,7 +381,7 @@ class Capture {
   #linksOf({ participants, occurredAt }: NewMeeting): readonly ContactLink[] {
     const links = new Map<ContactId, ContactLink>();
     for (const { address, role } of [...participants].sort(byRole)) {
-      const contact = this.#input.contacts.get(address);
+      const contact = this.#input.matches.contacts.get(address);
       if (contact === undefined || !isWanted(contact, occurredAt) || links.has(contact.contactId)) continue;
       links.set(contact.contactId, { contactId: contact.contactId, role, matchedAddress: address });
     }
@@ -372,7 +390,9 @@ class Capture {
 
   #contactsOn({ participants }: NewMeeting): readonly ContactId[] {
     return [
-      ...new Set(participants.flatMap(({ address }) => this.#input.contacts.get(address)?.contactId ?? [])),
+      ...new Set(
+        participants.flatMap(({ address }) => this.#input.matches.contacts.get(address)?.contactId ?? []),
+      ),
     ];
   }
 }
