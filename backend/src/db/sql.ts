@@ -45,8 +45,6 @@ export function integer(value: number): Sql {
   return new Sql([String(value)], []);
 }
 
-export const nothing = new Sql([""], []);
-
 /** All of the conditions; with none, everything. */
 export function allOf(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? sql`true` : conditions.reduce((all, next) => sql`${all} and ${next}`);

@@ -1,4 +1,7 @@
 /** What can go wrong between us and Google, as one closed union. Made once, at the edge; everything else switches over it. */
+import type { ReconnectReason } from "../../../contract/me.ts";
+
+export type { ReconnectReason };
 
 export type GoogleFailure =
   /** Gmail's history 404, Calendar's 410: what the cursor points to is gone; list anew. */
@@ -20,10 +23,6 @@ export type GoogleFailure =
       readonly reason: string;
       readonly detail: string;
     };
-
-/** Why a rep has to connect again; each has a sentence on page, card and mail. */
-export type ReconnectReason =
-  "revoked" | "scope_missing" | "admin_policy" | "no_mailbox" | "other_account" | "keys_lost";
 
 /** `message` names the call and what came of it, never an address, a subject or a token. */
 export class GoogleCallFailed extends Error {
