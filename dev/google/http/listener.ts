@@ -22,6 +22,8 @@ export interface ObservedRequest {
   /** 0 when the client got no whole answer. */
   readonly status: number;
   readonly milliseconds: number;
+  /** Whose access token came with it, if anybody's. */
+  readonly user: string | undefined;
 }
 
 export interface ListenerParts {
@@ -42,10 +44,15 @@ export interface ListenerParts {
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 export function createListener(parts: ListenerParts): Listener {
-  const { api, faults, onRequest } = parts;
+  const { api, faults, userOf, onRequest } = parts;
   return (request, response) => {
     const incoming = new Incoming(request);
-    if (onRequest !== undefined) observe(response, incoming, onRequest);
+    if (onRequest !== undefined) {
+      const user = userOf(incoming.authorization);
+      observe(response, incoming, (seen) => {
+        onRequest({ ...seen, user });
+      });
+    }
     const found = api.find(incoming.verb, incoming.path);
     if (found !== undefined && incoming.verb === "GET" && faults.isQuiet) {
       // The short way, for the hundreds of thousands of calls of a first sync.
@@ -186,7 +193,7 @@ const maxBodyBytes = 50 * 1024 * 1024;
 function observe(
   response: ServerResponse,
   { verb, target, startedAt }: Incoming,
-  onRequest: (request: ObservedRequest) => void,
+  onRequest: (request: Omit<ObservedRequest, "user">) => void,
 ): void {
   const report = (status: number): void => {
     onRequest({ method: verb, target, status, milliseconds: performance.now() - startedAt });

@@ -1,0 +1,223 @@
+/** R5, R6, R7: Google throttles, breaks off, answers nonsense, forgets history and messages. */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { fillLargeMailbox } from "../../dev/google/seed/large-mailbox.ts";
+import { seededDice } from "../../dev/google/seed/seeded-dice.ts";
+import type { FaultRule } from "../../dev/google/faults/fault-rule.ts";
+import type { LocalGoogle } from "../../dev/google/server.ts";
+import { createTestDatabase } from "../support/database.ts";
+import type { TestDatabase } from "../support/database.ts";
+import { findFaults } from "./invariant.ts";
+import { Life } from "./life.ts";
+import { settle, until } from "./settle.ts";
+import { SUITE_TIMEOUT_MS, sized } from "./size.ts";
+import { CARLA, NORA, OTTO, REPS, withWorld } from "./world.ts";
+import type { ReliabilityWorld, SeenRequest } from "./world.ts";
+
+type Fault = FaultRule["fault"];
+
+/** Keeps the server running between worlds. */
+let held: TestDatabase;
+beforeAll(async () => {
+  held = await createTestDatabase();
+});
+afterAll(async () => {
+  await held.drop();
+});
+
+describe("R5: with three calls in ten of two mailboxes throttled", () => {
+  const MAILS = sized(200, 3_000);
+  const UNITS_PER_MINUTE = 6_000;
+  const NAMED_MS: ReadonlyMap<number, number> = new Map([
+    [403, 4_000],
+    [429, 12_000],
+  ]);
+  /** Calls that were on their way when the answer came. */
+  const ON_THE_WAY_MS = 1_000;
+
+  test(
+    "no call is made before the time Google named, and the third loses no pace",
+    async () => {
+      const environment = { GMAIL_UNITS_PER_MINUTE: UNITS_PER_MINUTE.toString() };
+      await withWorld({ environment, prepare: fill }, async (world) => {
+        const { google, requests } = world;
+        const throttle = (user: string, fault: Fault) =>
+          google.faults.add({ method: "gmail.*", user, probability: 0.15, fault });
+        throttle(NORA, { kind: "error", error: "rateLimit", retryAfterMs: NAMED_MS.get(403) });
+        throttle(NORA, { kind: "error", error: "tooManyRequests", retryAfterMs: NAMED_MS.get(429) });
+        throttle(CARLA, { kind: "error", error: "userRateLimit" });
+        throttle(CARLA, { kind: "error", error: "concurrentRequests" });
+        await world.startWorker();
+        await until("Otto's first sync", async () => (await phaseOf(world, OTTO)) === "incremental", 50_000);
+
+        const callsOf = (rep: string) =>
+          requests.filter(({ user, target }) => user === rep && target.startsWith("/gmail/"));
+        for (const rep of [NORA, CARLA])
+          for (const status of [403, 429])
+            expect(callsOf(rep).filter((call) => call.status === status).length).toBeGreaterThan(1);
+        expect(findTooEarly(callsOf(NORA))).toEqual([]);
+        const reads = callsOf(OTTO).filter(({ target }) => target.includes("/messages/"));
+        const milliseconds = (reads.at(-1)?.endedAt ?? 0) - (reads[0]?.endedAt ?? 0);
+        const share = (reads.length * 20 * 60_000) / milliseconds / UNITS_PER_MINUTE;
+        expect(share).toBeGreaterThan(0.9);
+        expect(share).toBeLessThan(1.1);
+        expect(await findFaults(world, { timeoutMs: 50_000 })).toEqual([]);
+      });
+    },
+    SUITE_TIMEOUT_MS,
+  );
+
+  function fill(google: LocalGoogle): void {
+    for (const email of REPS)
+      fillLargeMailbox(mailboxOf(google, email), {
+        owner: { email },
+        count: MAILS,
+        contacts: ["lea@kunde.example"],
+        contactShare: 0.9,
+        until: google.world.now(),
+        days: 100,
+        bytes: { min: 800, max: 2_000 },
+        seed: email.length,
+      });
+  }
+
+  function findTooEarly(calls: readonly SeenRequest[]): readonly SeenRequest[] {
+    return calls.filter(({ begunAt }) =>
+      calls.some((refused) => {
+        const wait = NAMED_MS.get(refused.status) ?? 0;
+        return begunAt > refused.endedAt + ON_THE_WAY_MS && begunAt < refused.begunAt + wait;
+      }),
+    );
+  }
+});
+
+describe("R6: with connections and answers broken in every way", () => {
+  const BROKEN: readonly Fault[] = [
+    { kind: "error", error: "backendError" },
+    { kind: "error", error: "badGateway" },
+    { kind: "error", error: "unavailable" },
+    { kind: "reset" },
+    { kind: "lost-answer" },
+    { kind: "cut" },
+    { kind: "cut", breaks: true },
+    { kind: "html", status: 200 },
+    { kind: "html", status: 404 },
+    { kind: "empty" },
+    { kind: "trickle", pieces: 4, everyMs: 5 },
+    { kind: "hang" },
+  ];
+  /** Each; they come together. */
+  const SHARE = sized(0.05, 0.1);
+  const ROUNDS = sized(4, 200);
+
+  test(
+    "no answer is ever taken for an empty mailbox",
+    async () => {
+      let life: Life | undefined;
+      const prepare = (google: LocalGoogle) => (life = startLife(google, 5));
+      await withWorld({ prepare }, async (world) => {
+        await world.startWorker();
+        await settle(world);
+        const before = await countActivities(world);
+        expect(before).toBeGreaterThan(20);
+        for (const fault of BROKEN) world.google.faults.add({ probability: SHARE, fault });
+        for (let round = 0; round < ROUNDS; round++) {
+          for (const email of REPS) life?.customerWrites(email);
+          // Every second time all is listed anew.
+          if (round % 2 === 0) for (const email of REPS) mailboxOf(world.google, email).log.forget();
+          const enough = world.requests.length + 40;
+          await askAllAgain(world);
+          await until("calls", async () => {
+            expect(await countActivities(world)).toBeGreaterThanOrEqual(before);
+            await askAllAgain(world);
+            return world.requests.length >= enough;
+          });
+        }
+        expect(await findFaults(world, { check: true })).toEqual([]);
+        const connected = await world.rows("select from google_account where status = 'connected'");
+        expect(connected.length).toBe(REPS.length);
+      });
+    },
+    SUITE_TIMEOUT_MS,
+  );
+});
+
+describe("R7: with history forgotten, pages empty and messages gone", () => {
+  const ROUNDS = sized(9, 300);
+
+  test(
+    "everything is found again",
+    async () => {
+      const random = seededDice(11);
+      let life: Life | undefined;
+      const prepare = (google: LocalGoogle) => (life = startLife(google, 6));
+      let forgotten = 0;
+      await withWorld({ prepare }, async (world) => {
+        const { google, requests } = world;
+        await world.startWorker();
+        await settle(world);
+        const gmail = (method: string, probability: number, fault: Fault) =>
+          google.faults.add({ method: `gmail.${method}`, probability, fault });
+        for (let round = 0; round < ROUNDS; round++) {
+          gmail("messages.list", 0.4, { kind: "empty-page" });
+          gmail("history.list", 0.6, { kind: "empty-page" });
+          gmail("messages.get", 0.1, { kind: "error", error: "notFound" });
+          life?.go(25);
+          const from = requests.length;
+          await askAllAgain(world);
+          await until("a page of history", () => requests.slice(from).some(isHistoryPage));
+          // Between two pages, or right after the last.
+          if (round % 3 === 0) {
+            mailboxOf(google, REPS[Math.floor(random() * REPS.length)] ?? NORA).log.forget();
+            forgotten += 1;
+          }
+          await askAllAgain(world);
+          await until("more calls", () => requests.length > from + 12);
+          if (round % 3 === 2) await settle(world);
+        }
+        expect(requests.filter((call) => isHistory(call) && call.status === 404).length).toBeGreaterThan(0);
+        expect(requests.filter(isHistoryPage).length).toBeGreaterThan(forgotten);
+        // A message that Gmail denied twice is believed to be gone until it is listed.
+        expect(await findFaults(world, { check: true })).toEqual([]);
+      });
+    },
+    SUITE_TIMEOUT_MS,
+  );
+
+  function isHistory({ target }: SeenRequest): boolean {
+    return target.includes("/history?");
+  }
+
+  function isHistoryPage(call: SeenRequest): boolean {
+    return isHistory(call) && call.target.includes("pageToken=");
+  }
+});
+
+function startLife(google: LocalGoogle, seed: number): Life {
+  const life = new Life(google, seed);
+  life.go(120);
+  return life;
+}
+
+function mailboxOf(google: LocalGoogle, email: string) {
+  const account = google.world.accounts.get(email);
+  if (account === undefined) throw new Error(`there is no ${email}`);
+  return account.mailbox;
+}
+
+async function countActivities(world: ReliabilityWorld): Promise<number> {
+  return (await world.rows("select from activity")).length;
+}
+
+async function phaseOf(world: ReliabilityWorld, email: string): Promise<string | undefined> {
+  const [row] = await world.rows<{ phase: string }>(
+    `select cursor ->> 'phase' as phase from mail_sync s
+     join google_account g using (workspace_id, user_id) where g.email = $1`,
+    email,
+  );
+  return row?.phase;
+}
+
+/** As a rep who presses the button without end. */
+async function askAllAgain(world: ReliabilityWorld): Promise<void> {
+  await world.rows("update mail_sync set due_at = $1 where due_at > $1", world.clock.date());
+}

@@ -1,0 +1,68 @@
+/** R3: the worker's process is killed, at any moment, again and again. */
+import { expect, test } from "@jest/globals";
+import { seededDice } from "../../dev/google/seed/seeded-dice.ts";
+import type { LocalGoogle } from "../../dev/google/server.ts";
+import { fillLargeMailbox } from "../../dev/google/seed/large-mailbox.ts";
+import { findFaults, findLeaks, TOKEN } from "./invariant.ts";
+import { Life, MARK, PRIVATE_MARK } from "./life.ts";
+import { until } from "./settle.ts";
+import { SUITE_TIMEOUT_MS, sized } from "./size.ts";
+import { NORA, withWorld } from "./world.ts";
+
+const KILLS = sized(4, 50);
+const MAILS = sized(1_000, 20_000);
+/** Each of them lives for a random number of Google's answers, so that all of the sync is met. */
+const LONGEST_LIFE = MAILS / 4;
+
+test(
+  "workers killed at random moments lose nothing and write nothing twice",
+  async () => {
+    const random = seededDice(sized(7, Date.now()));
+    await withWorld({ prepare: fillMailbox }, async (world) => {
+      const life = new Life(world.google, 3);
+      let log = "";
+      let struck = 0;
+      for (let kill = 0; kill < KILLS; kill++) {
+        const worker = world.spawnWorker({ leaseMs: 10_000 });
+        const enough = world.requests.length + Math.floor(random() * LONGEST_LIFE) + 1;
+        life.go(10);
+        // Whoever finds everything done is killed at rest.
+        await until("work or rest", async () => world.requests.length >= enough || (await isAtRest()));
+        if (!(await isAtRest())) struck += 1;
+        await worker.end();
+        log += worker.output();
+      }
+      const last = world.spawnWorker({ leaseMs: 10_000 });
+      life.go(20);
+      expect(await findFaults(world, { timeoutMs: sized(30_000, 600_000) })).toEqual([]);
+      log += last.output();
+      expect(await findLeaks(world)).toEqual([]);
+      expect(struck).toBeGreaterThanOrEqual(KILLS / 2);
+      expect(log).toContain("messages.get");
+      for (const secret of [TOKEN, MARK, PRIVATE_MARK]) expect(log).not.toMatch(secret);
+
+      async function isAtRest(): Promise<boolean> {
+        const busy = await world.rows(
+          `select from mail_sync where lease_until is not null or due_at <= $1 or last_synced_at is null`,
+          world.clock.date(),
+        );
+        return busy.length === 0;
+      }
+    });
+  },
+  SUITE_TIMEOUT_MS,
+);
+
+function fillMailbox(google: LocalGoogle): void {
+  new Life(google, 2).go(100);
+  const mailbox = google.world.accounts.get(NORA)?.mailbox;
+  if (mailbox === undefined) throw new Error("nobody has a mailbox");
+  fillLargeMailbox(mailbox, {
+    owner: { email: NORA },
+    count: MAILS,
+    contacts: ["lea@kunde.example", "kai@kunde.example", "mia@werk.example"],
+    until: google.world.now(),
+    days: 200,
+    bytes: { min: 1_000, max: 4_000 },
+  });
+}
