@@ -73,6 +73,15 @@ export default {
       "Decisions, not deeds.",
     ),
     never(
+      "sync-knows-its-ports-only",
+      "^backend/src/sync/",
+      {
+        pathNot:
+          "^(contract/|backend/src/(crm|mail|sync)/|backend/src/secret\\.ts|node:(crypto|url)|crypto|url)",
+      },
+      "The engine asks through ports.ts; Google and the database are handed in.",
+    ),
+    never(
       "adapters-do-not-meet",
       { path: "^backend/src/(db|google|ai)/" },
       { path: "^backend/src/", pathNot: "^backend/src/(($1|crm|mail|sync)/|secret\\.ts)" },
