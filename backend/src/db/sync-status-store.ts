@@ -48,7 +48,7 @@ export function createSyncStatusStore({ pool }: Pick<Database, "pool">): SyncSta
           pool,
           sql`
             select ${jobColumns}, g.calendar_share_level as share_level, null as last_checked_at,
-              null as last_check_found, null as estimate, coalesce(s.cursor ->> 'phase', 'full') = 'full' as is_first,
+              null as last_check_found, null as estimate, s.last_synced_at is null as is_first,
               s.enabled and g.calendar_enabled as enabled, s.enabled as chosen, s.calendar_id, s.summary, s."primary"
             from calendar_sync s
             join google_account g on g.workspace_id = s.workspace_id and g.user_id = s.user_id
