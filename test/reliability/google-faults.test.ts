@@ -53,7 +53,7 @@ describe("R5: with three calls in ten of two mailboxes throttled", () => {
           requests.filter(({ user, target }) => user === rep && target.startsWith("/gmail/"));
         for (const rep of [NORA, CARLA])
           for (const status of [403, 429])
-            expect(callsOf(rep).filter((call) => call.status === status).length).toBeGreaterThan(1);
+            expect(callsOf(rep).filter((call) => call.status === status).length).toBeGreaterThan(0);
         expect(findTooEarly(callsOf(NORA))).toEqual([]);
         const reads = callsOf(OTTO).filter(({ target }) => target.includes("/messages/"));
         const milliseconds = (reads.at(-1)?.endedAt ?? 0) - (reads[0]?.endedAt ?? 0);

@@ -8,23 +8,19 @@ export interface SettleOptions {
   readonly timeoutMs?: number;
 }
 
-/** Rejects, saying what is still open, when it takes too long or a mailbox would never be synced again. */
+/** Rejects, saying what is still open, when it takes too long or a mailbox or calendar would never be synced again. */
 export async function settle(world: ReliabilityWorld, options: SettleOptions = {}): Promise<void> {
   const { check = false, timeoutMs = 20_000 } = options;
   world.google.faults.clear();
   expectNothing("stuck", await findStuck(world));
   const since = world.clock.date();
   if (check) await world.rows("update mail_sync set last_checked_at = null");
-  await world.rows(
-    "update mail_sync set due_at = $1 where enabled and (due_at > $1 or due_at is null) and throttled_until is null",
-    since,
-  );
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const open = await findOpen(world, since);
     if (open.length === 0) break;
     if (Date.now() > deadline) expectNothing("not at rest", open);
-    await hurry(world);
+    await makeDue(world, since);
     await sleep(30);
   }
   expectNothing("stuck", await findStuck(world));
@@ -43,46 +39,62 @@ export async function until(
   }
 }
 
-/** What waits for a later time need not, unless Google named it. */
-async function hurry(world: ReliabilityWorld): Promise<void> {
+/** What was not synced since, or waits for another attempt; but not before a time that Google named. */
+async function makeDue(world: ReliabilityWorld, since: Date): Promise<void> {
+  const hurried = (table: string) => `
+    update ${table} set due_at = $1
+    where due_at > $1 and (throttled_until is null or throttled_until < $1)
+      and (last_synced_at is null or last_synced_at < $2 or failures > 0 or due_at < $1 + interval '5 minutes')
+    returning 1`;
   await world.rows(
-    `with hurried as (
-       update mail_sync s set due_at = $1
-       where due_at > $1 and (throttled_until is null or throttled_until < $1)
-         and (failures > 0 or last_synced_at is null or last_synced_at < $1 - interval '1 minute'
-           or exists (select from ledger_entry l where l.user_id = s.user_id and l.decision = 'waiting')
-           or exists (select from mail_search m where m.user_id = s.user_id))
+    `with mails as (${hurried("mail_sync")}), calendars as (${hurried("calendar_sync")}), lists as (
+       update google_account set calendars_due_at = $1 where calendars_due_at > $1 and calendars_due_at < $1 + interval '1 hour'
        returning 1
      )
-     select pg_notify('rapport_due', '') from hurried limit 1`,
+     select pg_notify('rapport_due', '')
+     from (select from mails union all select from calendars union all select from lists limit 1) hurried`,
     world.clock.date(),
+    since,
   );
 }
 
+/** The two kinds of jobs, as far as they are to be done. */
+const JOBS = `(
+  select user_id, 'mail' as what, due_at, lease_until, last_synced_at, throttled_until, failures, error_code, cursor,
+    last_checked_at is null or cursor ->> 'phase' <> 'incremental'
+      or exists (select from ledger_entry l where l.user_id = s.user_id and l.decision = 'waiting')
+      or exists (select from mail_search m where m.user_id = s.user_id) as has_more
+  from mail_sync s join google_account g using (workspace_id, user_id)
+  where s.enabled and g.status = 'connected'
+  union all
+  select user_id, calendar_id, due_at, lease_until, last_synced_at, throttled_until, failures, error_code, cursor,
+    exists (
+      select from event_ledger_entry l
+      where l.user_id = s.user_id and l.calendar_id = s.calendar_id and l.decision = 'waiting' and not l.is_series)
+  from calendar_sync s join google_account g using (workspace_id, user_id)
+  where s.enabled and g.calendar_enabled and g.status = 'connected'
+)`;
+
 async function findOpen(world: ReliabilityWorld, since: Date): Promise<readonly object[]> {
-  return await world.rows(
-    `select s.user_id, s.due_at, s.lease_until, s.last_synced_at, s.failures, s.error_code, s.cursor ->> 'phase' as phase,
-       (select count(*)::int from ledger_entry l where l.user_id = s.user_id and l.decision = 'waiting') as waiting
-     from mail_sync s
-     join google_account g using (workspace_id, user_id)
-     where s.enabled and g.status = 'connected' and (
-       s.lease_until is not null or s.last_synced_at is null or s.last_synced_at < $1
-       or s.last_checked_at is null or s.cursor ->> 'phase' <> 'incremental'
-       or exists (select from ledger_entry l where l.user_id = s.user_id and l.decision = 'waiting')
-       or exists (select from mail_search m where m.user_id = s.user_id))`,
+  const jobs = await world.rows(
+    `select * from ${JOBS} job
+     where lease_until is not null or last_synced_at is null or last_synced_at < $1 or has_more`,
     since,
   );
+  const lists = await world.rows(
+    `select user_id, calendars_due_at, calendars_lease_until from google_account
+     where calendar_enabled and status = 'connected' and (calendars_lease_until is not null or calendars_due_at <= $1)`,
+    world.clock.date(),
+  );
+  return [...jobs, ...lists];
 }
 
 /** Neither due nor taken, or not before a time that is too far off: nobody would ever look at it again. */
 async function findStuck(world: ReliabilityWorld): Promise<readonly object[]> {
   return await world.rows(
-    `select s.user_id, s.due_at, s.lease_until, s.throttled_until, s.error_code
-     from mail_sync s
-     join google_account g using (workspace_id, user_id)
-     where s.enabled and g.status = 'connected' and (
-       s.due_at is null and s.lease_until is null
-       or s.due_at > $1::timestamptz + interval '2 hours' or s.lease_until > $1::timestamptz + interval '5 minutes')`,
+    `select * from ${JOBS} job
+     where due_at is null and lease_until is null
+       or due_at > $1::timestamptz + interval '2 hours' or lease_until > $1::timestamptz + interval '5 minutes'`,
     world.clock.date(),
   );
 }

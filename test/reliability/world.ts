@@ -27,7 +27,7 @@ export const OTTO = "otto@northwind.example";
 export const CARLA = "carla@contoso.example";
 export const REPS = [NORA, OTTO, CARLA] as const;
 export const TOPIC = "projects/100/topics/gmail";
-export const CRON_SECRET = "a cron secret of forty characters ......";
+export const CRON_SECRET = "a-cron-secret-of-at-least-thirty-two-characters";
 
 /** Whose mails are logged; the first is a customer of both companies. */
 export const CONTACTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
@@ -174,7 +174,7 @@ export function configOf(environment: Environment) {
 export const TIMING: WorkerTiming = { ...WORKER_TIMING, pollMs: 100 };
 export const PUSHER = "gmail-push@northwind.iam.gserviceaccount.com";
 const AUDIENCE = "https://rapport.example/webhooks/gmail";
-const ADDON_CLIENT = "addon.apps.googleusercontent.com";
+export const ADDON_CLIENT = "addon.apps.googleusercontent.com";
 const PUBLIC_URL = "http://localhost:3000";
 const CLIENT = {
   clientId: "100-web.apps.googleusercontent.com",
