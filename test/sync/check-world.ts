@@ -1,94 +1,71 @@
 /** Invariant I: what a quiet world's database has to say, and what a further sync has to leave alone. */
 import { expectedActivities } from "./mail-oracle.ts";
-import type { MemoryWorkspace } from "./memory-crm.ts";
+import { DOMAINS } from "./mail-crm.ts";
+import type { ReportedWorkspace } from "./mail-crm.ts";
+import type { MemoryGmail } from "./memory-gmail.ts";
 import type { SyncWorld } from "./sync-world.ts";
 
 /** The first thing that is wrong; undefined: nothing is. */
 export async function findWrong(world: SyncWorld): Promise<string | undefined> {
-  if (!(await world.becomeQuiet())) return `stuck: ${describeMailboxes(world)}`;
-  const wrong = world.workspaces
-    .map((workspace) => findWrongIn(world, workspace))
-    .find((found) => found !== undefined);
-  if (wrong !== undefined) return wrong;
+  const unrest = await world.becomeQuiet();
+  if (unrest !== undefined) return `stuck: ${unrest}`;
+  const { workspaces } = await world.crm.report();
+  for (const [index, workspace] of workspaces.entries()) {
+    const ours = world.reps.filter(({ gmail }) => gmail.email.endsWith(`@${DOMAINS[index] ?? ""}`));
+    const wrong = findWrongIn(
+      workspace,
+      DOMAINS[index] ?? "",
+      ours.map(({ gmail }) => gmail),
+    );
+    if (wrong !== undefined) return wrong;
+  }
   // What came between the first and the last page of a history is read twice; after that there is no news at all.
-  if (!(await world.becomeQuiet())) return "a second sync does not end";
-  const before = snapshot(world);
-  if (!(await world.becomeQuiet())) return "a further sync does not end";
-  return before === snapshot(world) ? undefined : "a further sync writes";
+  if ((await world.becomeQuiet()) !== undefined) return "a second sync does not end";
+  const before = await world.crm.report();
+  if ((await world.becomeQuiet()) !== undefined) return "a further sync does not end";
+  const after = await world.crm.report();
+  return before.writes === after.writes ? undefined : "a further sync writes";
 }
 
-function findWrongIn(world: SyncWorld, workspace: MemoryWorkspace): string | undefined {
-  const contacts = new Map(
-    [...workspace.contacts.values()].map(({ id, addresses }) => [id as string, addresses]),
-  );
+function findWrongIn(
+  workspace: ReportedWorkspace,
+  domain: string,
+  mailboxes: readonly MemoryGmail[],
+): string | undefined {
   const expected = expectedActivities({
-    domain: workspace.domain ?? "",
-    contacts,
-    forbidden: new Set(workspace.rules.keys()),
-    undone: workspace.undoneSubjects,
-    mailboxes: world.mailboxes
-      .filter(({ mailbox }) => mailbox.workspace === workspace)
-      .map(({ gmail }) => gmail),
+    ...{ domain, mailboxes },
+    contacts: new Map(workspace.contacts.map(({ id, addresses }) => [id, new Set(addresses)])),
+    forbidden: new Set(workspace.forbidden),
+    undone: new Set(workspace.undone),
   });
-  const actual = new Map([...workspace.activities.values()].map((activity) => [activity.subject, activity]));
-  if (actual.size !== workspace.activities.size) return "doubled";
+  const actual = new Map(workspace.activities.map((activity) => [activity.subject, activity]));
+  if (actual.size !== workspace.activities.length) return "doubled";
   for (const subject of expected.keys()) if (!actual.has(subject)) return `lost: ${subject}`;
-  const scores = new Map<string, { score: number; last: number | null }>();
-  for (const [subject, { links, counts, occurredAt }] of actual) {
+  const counted = new Map<string, { score: number; last: number }>();
+  for (const [subject, { links, counts, occurredAt, bodyText }] of actual) {
     const wanted = expected.get(subject);
     if (wanted === undefined) return `not to be logged: ${subject}`;
-    const direct = [...links].filter(([, { isOn }]) => isOn).map(([id]) => id as string);
-    if (direct.length !== wanted.direct.size || direct.some((id) => !wanted.direct.has(id)))
+    const direct = links.filter(({ isOn }) => isOn);
+    if (direct.length !== wanted.direct.size || direct.some(({ contactId }) => !wanted.direct.has(contactId)))
       return `linked wrongly: ${subject}`;
-    const inherited = [...links].filter(([, { isOn }]) => !isOn).map(([id]) => id as string);
-    if (inherited.some((id) => !wanted.inherited.has(id))) return `inherited wrongly: ${subject}`;
-    if (counts !== wanted.counts || occurredAt.getTime() !== wanted.at) return `written wrongly: ${subject}`;
-    if (!wanted.counts) continue;
-    for (const id of links.keys()) {
-      const { score, last } = scores.get(id) ?? { score: 0, last: null };
-      scores.set(id, { score: score + 1, last: Math.max(last ?? 0, wanted.at) });
+    if (links.some(({ contactId, isOn }) => !isOn && !wanted.inherited.has(contactId)))
+      return `inherited wrongly: ${subject}`;
+    if (
+      counts !== wanted.counts ||
+      occurredAt.getTime() !== wanted.at ||
+      !bodyText?.startsWith("Text of mail")
+    )
+      return `written wrongly: ${subject}`;
+    if (!counts) continue;
+    for (const { contactId } of links) {
+      const { score, last } = counted.get(contactId) ?? { score: 0, last: 0 };
+      counted.set(contactId, { score: score + 1, last: Math.max(last, wanted.at) });
     }
   }
-  for (const { id, score, lastEngagementAt } of workspace.contacts.values()) {
-    const counted = scores.get(id) ?? { score: 0, last: null };
-    if (score !== counted.score) return `score ${score} instead of ${counted.score}`;
-    if ((lastEngagementAt?.getTime() ?? null) !== counted.last) return "last engagement is not the newest";
+  for (const { id, score, lastEngagementAt } of workspace.contacts) {
+    const recount = counted.get(id);
+    if (score !== (recount?.score ?? 0)) return `score ${score} instead of ${recount?.score ?? 0}`;
+    if (lastEngagementAt?.getTime() !== recount?.last) return "last engagement is not the newest";
   }
   return undefined;
-}
-
-/** Everything but what a visit leaves behind: versions, times of the next visit. */
-function snapshot(world: SyncWorld): string {
-  return JSON.stringify(
-    world.workspaces.map(({ activities, contacts, mailboxes }) => ({
-      activities: [...activities.values()].map(({ links, people, ...rest }) => ({
-        ...rest,
-        links: [...links],
-        people: [...people],
-      })),
-      contacts: [...contacts.values()].map(({ id, score, lastEngagementAt }) => ({
-        id,
-        score,
-        lastEngagementAt,
-      })),
-      ledgers: mailboxes.map(({ ledger }) =>
-        [...ledger.values()].map(({ id, decision, reason, receivedAt }) => [
-          id,
-          decision,
-          reason,
-          receivedAt,
-        ]),
-      ),
-    })),
-  );
-}
-
-function describeMailboxes(world: SyncWorld): string {
-  return JSON.stringify(
-    world.mailboxes.map(({ mailbox: { cursor, error, failures, waiting, searches, dueAt } }) => ({
-      ...{ cursor, error, failures, dueAt },
-      waiting: waiting.map(({ id, reason, attempts }) => ({ id, reason, attempts })),
-      searches: [...searches.keys()],
-    })),
-  );
 }

@@ -4,7 +4,7 @@ import { findWrong } from "./check-world.ts";
 import { createStage, perform } from "./mail-schedule.ts";
 import type { Event } from "./mail-schedule.ts";
 import { diceOf } from "./run-schedule.ts";
-import { ENGINE, SETTINGS, SyncWorld } from "./sync-world.ts";
+import { SyncWorld } from "./sync-world.ts";
 import type { Through } from "./gated.ts";
 
 interface Scenario {
@@ -51,12 +51,12 @@ class Killed extends Error {}
 describe.each(Object.entries(SCENARIOS))("%s", (_, { before, then }) => {
   async function play(killAt: number, isHeard: boolean) {
     const random = diceOf(7);
-    const world = new SyncWorld(random, ENGINE, SETTINGS);
+    const world = await SyncWorld.create(random);
     const stage = createStage(world, random);
     for (const event of before) await perform(stage, event);
     if (before.length > 0) await world.becomeQuiet();
     for (const event of then) await perform(stage, event);
-    for (const { mailbox } of world.mailboxes) mailbox.makeDue(world.now);
+    for (const { userId } of world.reps) await world.crm.makeDue(userId, world.now);
     let calls = 0;
     const through: Through = async (call) => {
       calls += 1;

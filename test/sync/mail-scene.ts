@@ -4,6 +4,7 @@ import type { MailSyncSettings } from "../../backend/src/sync/mail-steps.ts";
 import type { MemoryActivity } from "./memory-crm.ts";
 import type { MemoryGmail, MemoryHeaders, MemoryMessage } from "./memory-gmail.ts";
 import type { MemoryMailbox } from "./memory-mailbox.ts";
+import { MemoryMailCrm } from "./memory-mail-crm.ts";
 import { MemoryStore } from "./memory-store.ts";
 import type { MemoryWorkspace } from "./memory-crm.ts";
 import { SETTINGS, SyncWorld } from "./sync-world.ts";
@@ -11,6 +12,7 @@ import { syncMailbox } from "../../backend/src/sync/sync-mailbox.ts";
 
 export interface MailScene {
   readonly world: SyncWorld;
+  readonly crm: MemoryMailCrm;
   readonly gmail: MemoryGmail;
   readonly mailbox: MemoryMailbox;
   readonly workspace: MemoryWorkspace;
@@ -33,21 +35,22 @@ export interface MailScene {
 
 export const LEA = "lea@a.example";
 
-export function createMailScene(changed: Partial<MailSyncSettings> = {}): MailScene {
+export async function createMailScene(changed: Partial<MailSyncSettings> = {}): Promise<MailScene> {
   const settings = { ...SETTINGS, sliceMessages: 1_000, readChunk: 50, ...changed };
   const unstorable = new Set<string>();
   const calls: string[] = [];
-  const subject = { sync: syncMailbox, createStore: () => new PickyStore(unstorable) };
-  const world = new SyncWorld(() => 0.5, subject, settings);
-  const [first] = world.mailboxes;
-  if (first === undefined) throw new Error("a world has mailboxes");
-  const { gmail, mailbox } = first;
+  const crm = new MemoryMailCrm(new PickyStore(unstorable));
+  const world = await SyncWorld.create(() => 0.5, { sync: syncMailbox, createCrm: () => crm }, settings);
+  const [rep, ...others] = world.reps;
+  if (rep === undefined) throw new Error("a world has reps");
+  const { gmail } = rep;
+  const mailbox = crm.mailbox(rep.userId);
   const { workspace } = mailbox;
   // The others have nothing to do.
-  for (const other of world.mailboxes.slice(1)) other.mailbox.isConnected = false;
+  for (const { userId } of others) crm.mailbox(userId).isConnected = false;
   let mails = 0;
   const scene: MailScene = {
-    ...{ world, gmail, mailbox, workspace, calls, unstorable },
+    ...{ world, crm, gmail, mailbox, workspace, calls, unstorable },
     receive({ thread, labels = ["INBOX"], ...mail } = {}) {
       mails += 1;
       const date = mail.date ?? new Date(world.now.getTime() - 3_600_000 + mails * 60_000);

@@ -1,17 +1,19 @@
 /** Schedules of what may happen to mailboxes, contacts, workers and Google, and how each is done to a world. */
 import fc from "fast-check";
 import type { GoogleFailure } from "../../backend/src/sync/google-failure.ts";
-import type { MemoryContact, MemoryWorkspace } from "./memory-crm.ts";
-import type { MemoryHeaders, MemoryMessage } from "./memory-gmail.ts";
+import type { MemoryGmail, MemoryHeaders, MemoryMessage } from "./memory-gmail.ts";
 import { SteppedWorker } from "./stepped-worker.ts";
 import { toAddress } from "./sync-world.ts";
-import type { SyncWorld, WorldMailbox } from "./sync-world.ts";
+import type { Rep, SyncWorld } from "./sync-world.ts";
 
 export type Event =
   | { do: "deliver"; from: number; to: number[]; thread: number; ageMinutes: number; isBulk: boolean }
-  | { do: "spoof" | "delete" | "trash" | "untrash" | "spam" | "unspam" | "read" | "undo"; which: number }
+  | { do: "spoof" | Move; which: number }
+  | { do: "undo"; workspace: number; which: number }
   | { do: "draft"; mailbox: number; to: number; saves: number; end: "sent" | "discarded" | "open" }
   | { do: "work"; worker: number; calls: number }
+  /** A worker sleeps beyond its lease, somebody moves a mail, another worker does the work, the first wakes. */
+  | { do: "oversleep"; calls: number; which: number; move: Move }
   | { do: "kill"; worker: number; isHeard: boolean }
   | { do: "push" | "revoke" | "reconnect"; mailbox: number }
   | { do: "expire"; mailbox: number; shortPages: number }
@@ -21,6 +23,8 @@ export type Event =
   | { do: "readdress"; workspace: number; contact: number; addresses: number[] }
   | { do: "remove"; workspace: number; contact: number }
   | { do: "forbid" | "allow"; workspace: number; address: number };
+
+type Move = "delete" | "trash" | "untrash" | "spam" | "unspam" | "read";
 
 /** Reps first, so that mail among colleagues and from rep to rep of another company happens too. */
 export const PEOPLE = [
@@ -55,7 +59,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
-      do: fc.constantFrom("spoof", "delete", "trash", "trash", "untrash", "spam", "unspam", "read", "undo"),
+      do: fc.constantFrom("spoof", "delete", "trash", "trash", "untrash", "spam", "unspam", "read"),
       which: place,
     }),
   },
@@ -69,6 +73,15 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   {
     weight: 12,
     arbitrary: fc.record({ do: fc.constant("work"), worker, calls: fc.constantFrom(1, 2, 3, 5, 8, 13, 40) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("oversleep"),
+      calls: fc.integer({ min: 1, max: 12 }),
+      which: place,
+      move: fc.constantFrom("delete", "trash", "untrash", "spam", "unspam"),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("kill"), worker, isHeard: fc.boolean() }) },
   {
@@ -90,11 +103,12 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({ do: fc.constant("tick"), minutes: fc.constantFrom(1, 1, 16, 16, 1_500) }),
+    arbitrary: fc.record({ do: fc.constant("tick"), minutes: fc.constantFrom(2, 2, 2, 16, 16, 1_500) }),
   },
   { weight: 2, arbitrary: enter },
   fc.record({ do: fc.constant("readdress"), workspace, contact: place, addresses }),
   fc.record({ do: fc.constant("remove"), workspace, contact: place }),
+  fc.record({ do: fc.constant("undo"), workspace, which: place }),
   fc.record({ do: fc.constantFrom("forbid", "allow"), workspace, address: stranger }),
 );
 
@@ -120,7 +134,7 @@ export interface Stage {
   readonly workers: readonly SteppedWorker[];
   readonly random: () => number;
   /** Every copy of every mail there ever was. */
-  readonly copies: { readonly at: WorldMailbox; readonly message: MemoryMessage }[];
+  readonly copies: { readonly at: MemoryGmail; readonly message: MemoryMessage }[];
   mails: number;
   /** Mails that somebody moved, with their threads, and whether contacts or rules were changed: their activities may go and come. */
   readonly moved: Set<string>;
@@ -134,6 +148,8 @@ export function createStage(world: SyncWorld, random: () => number): Stage {
 
 export async function perform(stage: Stage, event: Event): Promise<void> {
   const { world, workers, random } = stage;
+  const { crm } = world;
+  const rep = "mailbox" in event ? world.reps[event.mailbox] : undefined;
   switch (event.do) {
     case "deliver":
       deliverMail(stage, event);
@@ -160,74 +176,67 @@ export async function perform(stage: Stage, event: Event): Promise<void> {
     case "read":
       relabel(stage, pick(stage.copies, event.which), event.do);
       return;
-    case "undo": {
-      const activities = world.workspaces.flatMap((owner) =>
-        [...owner.activities.values()].map((activity) => ({ owner, activity })),
-      );
-      const found = pick(activities, event.which);
+    case "undo":
       stage.isReshaped = true;
-      found?.owner.undo(found.activity);
+      await crm.undo(event.workspace, event.which, world.now);
       return;
-    }
     case "draft":
-      draft(stage, event);
+      draft(stage, rep?.gmail, event);
       return;
     case "work":
       await workers[event.worker]?.step(event.calls, random);
+      return;
+    case "oversleep":
+      await workers[0]?.step(event.calls, random);
+      relabel(stage, pick(stage.copies, event.which), event.move);
+      world.tick(120_000);
+      await workers[1]?.step(60, random);
+      await workers[0]?.step(3, random);
       return;
     case "kill":
       await workers[event.worker]?.kill(event.isHeard);
       return;
     case "push":
-      world.mailboxes[event.mailbox]?.mailbox.makeDue(world.now);
+      if (rep !== undefined) await crm.makeDue(rep.userId, world.now);
       return;
     case "expire": {
-      const gmail = world.mailboxes[event.mailbox]?.gmail;
-      if (gmail === undefined) return;
-      gmail.expireHistory();
-      gmail.shortPages += event.shortPages;
+      if (rep === undefined) return;
+      rep.gmail.expireHistory();
+      rep.gmail.shortPages += event.shortPages;
       return;
     }
     case "revoke":
     case "reconnect":
-      regrant(world.mailboxes[event.mailbox], event.do === "revoke", world.now);
+      await regrant(stage, rep, event.do === "revoke");
       return;
     case "fault": {
       const failure: GoogleFailure =
         event.kind === "throttle"
           ? { kind: "rate-limited", until: new Date(world.now.getTime() + 30_000) }
           : { kind: "transient", detail: "503" };
-      for (let call = 0; call < event.calls; call++)
-        world.mailboxes[event.mailbox]?.gmail.faults.push(failure);
+      for (let call = 0; call < event.calls; call++) rep?.gmail.faults.push(failure);
       return;
     }
     case "tick":
       world.tick(event.minutes * 60_000);
       return;
-    case "enter": {
-      const owner = world.workspaces[event.workspace];
-      const free = event.addresses
-        .map(addressOf)
-        .filter((address) => owner?.byAddress.has(address) === false);
-      if (free.length > 0) owner?.createContact(free, world.now);
+    case "enter":
+      await crm.enter(event.workspace, event.addresses.map(addressOf), world.now);
       return;
-    }
     case "readdress":
-      withContact(stage, event, (owner, contact) => {
-        owner.changeAddresses(contact, event.addresses.map(addressOf), world.now);
-      });
+      stage.isReshaped = true;
+      await crm.readdress(event.workspace, event.contact, event.addresses.map(addressOf), world.now);
       return;
     case "remove":
-      withContact(stage, event, (owner, contact) => {
-        owner.removeContact(contact, world.now);
-      });
+      stage.isReshaped = true;
+      await crm.remove(event.workspace, event.contact, world.now);
       return;
     case "forbid":
       stage.isReshaped = true;
-      world.workspaces[event.workspace]?.addNeverRule(addressOf(event.address), world.now);
+      await crm.forbid(event.workspace, addressOf(event.address), world.now);
       return;
     case "allow":
-      world.workspaces[event.workspace]?.removeRule(addressOf(event.address), world.now);
+      await crm.allow(event.workspace, addressOf(event.address), world.now);
       return;
   }
 }
@@ -250,33 +259,33 @@ function deliverMail(stage: Stage, event: Extract<Event, { do: "deliver" }>): vo
   const from = PEOPLE[event.from] ?? "";
   const [first = "", ...rest] = event.to.map((person) => PEOPLE[person] ?? "");
   const subject = subjectOf(stage);
-  // One mail a minute and thread, so that it is clear which came first.
-  const at = new Date(world.now.getTime() - event.ageMinutes * 60_000 + stage.mails * 1_000);
+  // A second apart, so that it is clear which came first; none from the future.
+  const at = new Date(world.now.getTime() - event.ageMinutes * 60_000 - 100_000 + stage.mails * 1_000);
   const headers = {
     ...{ messageId: `<${stage.mails}@world>`, from, to: [first], cc: rest, bcc: [], subject, date: at },
     isBulk: event.isBulk,
   };
-  for (const place of world.mailboxes) {
-    if (place.gmail.email === from) put(stage, place, headers, ["SENT"], `t${event.thread}`, at);
-    else if ([first, ...rest].includes(place.gmail.email))
-      put(stage, place, headers, ["INBOX", "UNREAD"], `t${event.thread}`, at);
+  for (const { gmail } of world.reps) {
+    if (gmail.email === from) put(stage, gmail, headers, ["SENT"], `t${event.thread}`, at);
+    else if ([first, ...rest].includes(gmail.email))
+      put(stage, gmail, headers, ["INBOX", "UNREAD"], `t${event.thread}`, at);
   }
 }
 
 function put(
   stage: Stage,
-  at: WorldMailbox,
+  at: MemoryGmail,
   headers: MemoryHeaders,
   labels: readonly string[],
   threadId: string,
   date: Date,
 ): MemoryMessage {
-  const message = at.gmail.add(headers, labels, threadId, date);
+  const message = at.add(headers, labels, threadId, date);
   stage.copies.push({ at, message });
   return message;
 }
 
-function relabel(stage: Stage, copy: Stage["copies"][number] | undefined, action: string): void {
+function relabel(stage: Stage, copy: Stage["copies"][number] | undefined, action: Move): void {
   if (copy === undefined) return;
   const { at, message } = copy;
   // An answer from somebody unknown comes and goes with the mail it answers.
@@ -285,60 +294,47 @@ function relabel(stage: Stage, copy: Stage["copies"][number] | undefined, action
       if (other.message.threadId === message.threadId) stage.moved.add(other.message.headers.subject);
   switch (action) {
     case "delete":
-      at.gmail.delete(message);
+      at.delete(message);
       return;
     case "trash":
-      at.gmail.addLabel(message, "TRASH");
+      at.addLabel(message, "TRASH");
       return;
     case "untrash":
-      at.gmail.removeLabel(message, "TRASH");
+      at.removeLabel(message, "TRASH");
       return;
     case "spam":
-      at.gmail.addLabel(message, "SPAM");
+      at.addLabel(message, "SPAM");
       return;
     case "unspam":
-      at.gmail.removeLabel(message, "SPAM");
+      at.removeLabel(message, "SPAM");
       return;
     case "read":
-      at.gmail.removeLabel(message, "UNREAD");
+      at.removeLabel(message, "UNREAD");
   }
 }
 
 /** Each time it is saved a draft is a new message; sent, it is another once more. */
-function draft(stage: Stage, event: Extract<Event, { do: "draft" }>): void {
-  const at = stage.world.mailboxes[event.mailbox];
+function draft(stage: Stage, at: MemoryGmail | undefined, event: Extract<Event, { do: "draft" }>): void {
   if (at === undefined) return;
   const subject = subjectOf(stage);
   const headers = {
-    ...{ messageId: `<draft-${stage.mails}@world>`, from: at.gmail.email, to: [PEOPLE[event.to] ?? ""] },
+    ...{ messageId: `<draft-${stage.mails}@world>`, from: at.email, to: [PEOPLE[event.to] ?? ""] },
     ...{ cc: [], bcc: [], subject, date: stage.world.now, isBulk: false },
   };
-  let message = at.gmail.add(headers, ["DRAFT"], `d${stage.mails}`, stage.world.now);
+  let message = at.add(headers, ["DRAFT"], `d${stage.mails}`, stage.world.now);
   for (let save = 0; save < event.saves; save++) {
-    at.gmail.delete(message);
-    message = at.gmail.add(headers, ["DRAFT"], `d${stage.mails}`, stage.world.now);
+    at.delete(message);
+    message = at.add(headers, ["DRAFT"], `d${stage.mails}`, stage.world.now);
   }
   if (event.end === "open") return;
-  at.gmail.delete(message);
+  at.delete(message);
   if (event.end === "sent") put(stage, at, headers, ["SENT"], `d${stage.mails}`, stage.world.now);
 }
 
-function regrant(place: WorldMailbox | undefined, isRevoked: boolean, now: Date): void {
-  if (place === undefined) return;
-  place.gmail.isRevoked = isRevoked;
+async function regrant({ world }: Stage, rep: Rep | undefined, isRevoked: boolean): Promise<void> {
+  if (rep === undefined) return;
+  rep.gmail.isRevoked = isRevoked;
   if (isRevoked) return;
-  place.mailbox.isConnected = true;
-  place.mailbox.makeDue(now);
-}
-
-function withContact(
-  stage: Stage,
-  event: { readonly workspace: number; readonly contact: number },
-  change: (owner: MemoryWorkspace, contact: MemoryContact) => void,
-): void {
-  stage.isReshaped = true;
-  const owner = stage.world.workspaces[event.workspace];
-  if (owner === undefined) return;
-  const contact = pick([...owner.contacts.values()], event.contact);
-  if (contact !== undefined) change(owner, contact);
+  await world.crm.setConnected(rep.userId, true);
+  await world.crm.makeDue(rep.userId, world.now);
 }

@@ -17,6 +17,7 @@ export interface MemoryContact {
 }
 
 export interface MemoryActivity {
+  readonly id: string;
   readonly mergeKey: string;
   readonly subject: string;
   bodyText: string | null;

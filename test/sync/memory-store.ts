@@ -13,6 +13,7 @@ import type { MemoryMailbox } from "./memory-mailbox.ts";
 
 export class MemoryStore implements MailSyncStore {
   readonly mailboxes = new Map<UserId, MemoryMailbox>();
+  #written = 0;
 
   add(mailbox: MemoryMailbox): void {
     this.mailboxes.set(mailbox.account.userId, mailbox);
@@ -237,6 +238,7 @@ export class MemoryStore implements MailSyncStore {
     }
     const { subject, bodyText, counts, direction, occurredAt } = given;
     const activity: MemoryActivity = {
+      id: `activity ${++this.#written}`,
       ...{ mergeKey: key, subject, bodyText, counts, direction, occurredAt },
       people: new Set(people),
       links: new Map(),

@@ -6,7 +6,7 @@ import { MUTANTS } from "./mutants.ts";
 import { runSchedule } from "./run-schedule.ts";
 
 /** Far fewer than R1 plays. */
-const RUNS = 4_000;
+const RUNS = 8_000;
 
 test.each(Object.entries(MUTANTS))(
   "%s",

@@ -9,6 +9,7 @@ import type {
 import type { MailSyncDeps } from "../../backend/src/sync/sync-mailbox.ts";
 import { syncMailbox } from "../../backend/src/sync/sync-mailbox.ts";
 import type { MemoryMailbox } from "./memory-mailbox.ts";
+import { MemoryMailCrm } from "./memory-mail-crm.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { syncNaively } from "./naive-sync.ts";
 import type { Subject } from "./sync-world.ts";
@@ -72,13 +73,15 @@ export const MUTANTS: Readonly<Record<string, Subject>> = {
 
   "no rule against a second activity of the same mail": {
     sync: syncMailbox,
-    createStore: () =>
-      new (class extends MemoryStore {
-        #made = 0;
-        protected override upsert(...[workspace, key, given]: Parameters<MemoryStore["upsert"]>) {
-          return super.upsert(workspace, `${key} ${++this.#made}`, given);
-        }
-      })(),
+    createCrm: () =>
+      new MemoryMailCrm(
+        new (class extends MemoryStore {
+          #made = 0;
+          protected override upsert(...[workspace, key, given]: Parameters<MemoryStore["upsert"]>) {
+            return super.upsert(workspace, `${key} ${++this.#made}`, given);
+          }
+        })(),
+      ),
   },
 
   "the score is counted outside the transaction": {
@@ -89,33 +92,30 @@ export const MUTANTS: Readonly<Record<string, Subject>> = {
         return applied;
       },
     })),
-    createStore: () => new CountingLater(),
+    createCrm: () => new MemoryMailCrm(new CountingLater()),
   },
 
-  "no guard: a worker whose lease is over commits": {
+  "no guard: a worker whose lease is over commits, only its cursor does not": {
     sync: syncMailbox,
-    createStore: () =>
-      new (class extends MemoryStore {
-        protected override isCurrent(): boolean {
-          return true;
-        }
-      })(),
+    createCrm: () => new MemoryMailCrm(new Unguarded()),
   },
 
   "what a listing does not name is deleted": {
     sync: syncMailbox,
-    createStore: () =>
-      new (class extends MemoryStore {
-        protected override write(mailbox: MemoryMailbox, change: MailChange, now: Date): void {
-          const { recheckUnlisted, ...rest } = change;
-          super.write(mailbox, rest, now);
-          if (recheckUnlisted === undefined) return;
-          const deleted = [...mailbox.ledger.values()].filter(
-            (row) => row.decision === "logged" && row.listing !== recheckUnlisted.listing,
-          );
-          super.write(mailbox, { cursor: change.cursor, deleted }, now);
-        }
-      })(),
+    createCrm: () =>
+      new MemoryMailCrm(
+        new (class extends MemoryStore {
+          protected override write(mailbox: MemoryMailbox, change: MailChange, now: Date): void {
+            const { recheckUnlisted, ...rest } = change;
+            super.write(mailbox, rest, now);
+            if (recheckUnlisted === undefined) return;
+            const deleted = [...mailbox.ledger.values()].filter(
+              (row) => row.decision === "logged" && row.listing !== recheckUnlisted.listing,
+            );
+            super.write(mailbox, { cursor: change.cursor, deleted }, now);
+          }
+        })(),
+      ),
   },
 
   "a search does not take up again what was skipped": withStore((deps) => ({
@@ -128,12 +128,14 @@ export const MUTANTS: Readonly<Record<string, Subject>> = {
 
   "a thread is not taken along": {
     sync: syncMailbox,
-    createStore: () =>
-      new (class extends MemoryStore {
-        protected override wake(): void {
-          // Whoever answered before the mail was known stays unknown.
-        }
-      })(),
+    createCrm: () =>
+      new MemoryMailCrm(
+        new (class extends MemoryStore {
+          protected override wake(): void {
+            // Whoever answered before the mail was known stays unknown.
+          }
+        })(),
+      ),
   },
 
   "trash and spam are not followed": withStore((deps) => ({
@@ -144,13 +146,13 @@ export const MUTANTS: Readonly<Record<string, Subject>> = {
 
   "the seed's algorithm: list the newest, read them, keep the cursor of now": {
     sync: syncNaively,
-    createStore: () => new MemoryStore(),
+    createCrm: () => new MemoryMailCrm(),
   },
 };
 
 function withStore(change: (deps: MailSyncDeps, claim: MailClaim) => Partial<MailSyncStore>): Subject {
   return {
-    createStore: () => new MemoryStore(),
+    createCrm: () => new MemoryMailCrm(),
     sync: async (deps, claim) => {
       await syncMailbox({ ...deps, store: overlaid(deps.store, change(deps, claim)) }, claim);
     },
@@ -159,7 +161,7 @@ function withStore(change: (deps: MailSyncDeps, claim: MailClaim) => Partial<Mai
 
 function withSource(change: (source: MailSource) => Partial<MailSource>): Subject {
   return {
-    createStore: () => new MemoryStore(),
+    createCrm: () => new MemoryMailCrm(),
     sync: async (deps, claim) => {
       const openSource: MailSyncDeps["openSource"] = (account) => {
         const source = deps.openSource(account);
@@ -186,5 +188,23 @@ class CountingLater extends MemoryStore {
     for (const { workspace } of this.mailboxes.values())
       if (workspace.id === account.workspaceId) workspace.recount();
     return await super.countContactAddresses(account);
+  }
+}
+
+class Unguarded extends MemoryStore {
+  protected override isCurrent(): boolean {
+    return true;
+  }
+
+  override async apply(
+    claim: MailClaim,
+    change: MailChange,
+    now: Date,
+    leaseMs: number,
+  ): Promise<MailClaim | "stale"> {
+    const mailbox = this.mailboxes.get(claim.account.userId);
+    const isLate = mailbox?.version !== claim.version;
+    const cursor = isLate ? (mailbox?.cursor ?? change.cursor) : change.cursor;
+    return await super.apply(claim, { ...change, cursor }, now, leaseMs);
   }
 }

@@ -11,18 +11,18 @@ export async function runSchedule(
   subject: Subject = ENGINE,
 ): Promise<string | undefined> {
   const random = diceOf(schedule.seed);
-  const world = new SyncWorld(random, subject);
+  const world = await SyncWorld.create(random, subject);
   const stage = createStage(world, random);
   for (const event of schedule.before) await perform(stage, event);
   if (schedule.isSynced) while (await world.work());
   for (const event of schedule.events) await perform(stage, event);
-  const logged = world.workspaces.map(({ activities }) => new Map(activities));
+  const logged = await world.crm.report();
   const wrong = await findWrong(world);
   if (wrong !== undefined) return wrong;
-  for (const [index, { activities }] of world.workspaces.entries())
-    for (const [key, activity] of logged[index] ?? [])
-      if (!stage.isReshaped && !stage.moved.has(activity.subject) && activities.get(key) !== activity)
-        return `was gone for a while: ${activity.subject}`;
+  const { workspaces } = await world.crm.report();
+  const kept = new Set(workspaces.flatMap(({ activities }) => activities.map(({ id }) => id)));
+  for (const { id, subject: mail } of logged.workspaces.flatMap(({ activities }) => activities))
+    if (!stage.isReshaped && !stage.moved.has(mail) && !kept.has(id)) return `was gone for a while: ${mail}`;
   return world.warnings.length > 0 ? `fault of our own: ${String(world.warnings[0])}` : undefined;
 }
 

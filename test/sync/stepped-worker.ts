@@ -21,7 +21,7 @@ export class SteppedWorker {
       const life = this.#life;
       // Calls made at once are answered in any order.
       const [call] = life.pending.splice(Math.floor(random() * life.pending.length), 1);
-      call?.();
+      await call?.();
       await settled();
       if (life.isOver) this.#life = undefined;
     }
@@ -33,7 +33,7 @@ export class SteppedWorker {
     this.#life = undefined;
     if (life === undefined) return;
     life.isDead = true;
-    if (!isHeard) life.pending[0]?.();
+    if (!isHeard) await life.pending[0]?.();
     await settled();
   }
 
@@ -41,15 +41,13 @@ export class SteppedWorker {
     const life: Life = { pending: [], isOver: false, isDead: false };
     const through: Through = (call) =>
       new Promise((resolve, reject) => {
-        life.pending.push(() => {
-          call().then(
-            (answer) => {
-              if (!life.isDead) resolve(answer);
-            },
-            (error: unknown) => {
-              if (!life.isDead) reject(error instanceof Error ? error : new Error(String(error)));
-            },
-          );
+        life.pending.push(async () => {
+          try {
+            const answer = await call();
+            if (!life.isDead) resolve(answer);
+          } catch (error) {
+            if (!life.isDead) reject(error instanceof Error ? error : new Error(String(error)));
+          }
         });
       });
     void this.#world.work(through).finally(() => {
@@ -61,7 +59,8 @@ export class SteppedWorker {
 }
 
 interface Life {
-  readonly pending: (() => void)[];
+  /** Each ends when its call is answered. */
+  readonly pending: (() => Promise<void>)[];
   isOver: boolean;
   isDead: boolean;
 }

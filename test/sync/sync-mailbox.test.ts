@@ -8,7 +8,7 @@ const DAY = 24 * 60 * MINUTE;
 
 describe("a first sync", () => {
   test("costs little more than one read for each mail it logs", async () => {
-    const scene = createMailScene();
+    const scene = await createMailScene();
     const contacts = Array.from({ length: 60 }, (_, index) => `c${index}@a.example`);
     for (const address of contacts) scene.workspace.createContact([toAddress(address)], scene.world.now);
     for (let index = 0; index < 2_000; index++)
@@ -23,7 +23,7 @@ describe("a first sync", () => {
   });
 
   test("reads the newest first, and new mail before the backlog", async () => {
-    const scene = createMailScene({ sliceMessages: 5, readChunk: 5 });
+    const scene = await createMailScene({ sliceMessages: 5, readChunk: 5 });
     scene.workspace.createContact([toAddress(LEA)], scene.world.now);
     for (let index = 0; index < 30; index++) scene.receive();
     await scene.work();
@@ -37,7 +37,7 @@ describe("a first sync", () => {
   });
 
   test("goes back as far as it is told to", async () => {
-    const scene = createMailScene({ firstSyncDays: 30 });
+    const scene = await createMailScene({ firstSyncDays: 30 });
     scene.workspace.createContact([toAddress(LEA)], scene.world.now);
     scene.receive({ subject: "old", date: new Date(scene.world.now.getTime() - 31 * DAY) });
     scene.receive({ subject: "young", date: new Date(scene.world.now.getTime() - 29 * DAY) });
@@ -46,7 +46,7 @@ describe("a first sync", () => {
   });
 
   test("looks at every mail where contacts are made of whom the rep writes to", async () => {
-    const scene = createMailScene();
+    const scene = await createMailScene();
     scene.mailbox.account = { ...scene.mailbox.account, contactCreation: "written_to" };
     scene.receive({ subject: "first", date: new Date("2026-11-20T08:00:00Z") });
     scene.receive({ subject: "answer", from: scene.gmail.email, to: [LEA], labels: ["SENT"] });
@@ -59,7 +59,7 @@ describe("a first sync", () => {
 
 describe("day by day", () => {
   async function synced(settings = {}) {
-    const scene = createMailScene(settings);
+    const scene = await createMailScene(settings);
     scene.workspace.createContact([toAddress(LEA)], scene.world.now);
     await scene.drain();
     scene.world.tick(MINUTE);
@@ -180,7 +180,7 @@ describe("day by day", () => {
 
 describe("a mail that cannot be read", () => {
   test("is given up after three tries half a minute apart, and keeps nobody waiting", async () => {
-    const scene = createMailScene();
+    const scene = await createMailScene();
     scene.workspace.createContact([toAddress(LEA)], scene.world.now);
     await scene.drain();
     const poison = scene.receive({ subject: "poison" });
@@ -202,7 +202,7 @@ describe("a mail that cannot be read", () => {
   });
 
   test("is given up when only the database stumbles over it", async () => {
-    const scene = createMailScene();
+    const scene = await createMailScene();
     scene.workspace.createContact([toAddress(LEA)], scene.world.now);
     const bad = scene.receive({ subject: "bad" });
     scene.unstorable.add(bad.id);
@@ -220,7 +220,7 @@ describe("a mail that cannot be read", () => {
   });
 
   test("may only be too new: not found at once, it is asked for again", async () => {
-    const scene = createMailScene();
+    const scene = await createMailScene();
     scene.workspace.createContact([toAddress(LEA)], scene.world.now);
     await scene.drain();
     scene.mailbox.makeDue(scene.world.now);
@@ -238,7 +238,7 @@ describe("a mail that cannot be read", () => {
   });
 
   test("that Gmail itself fails at is given up after long patience, and new mail comes in meanwhile", async () => {
-    const scene = createMailScene();
+    const scene = await createMailScene();
     scene.workspace.createContact([toAddress(LEA)], scene.world.now);
     await scene.drain();
     const stuck = scene.receive({ subject: "stuck" });
@@ -265,7 +265,7 @@ describe("a mail that cannot be read", () => {
 
 describe("a failure", () => {
   async function withNews() {
-    const scene = createMailScene();
+    const scene = await createMailScene();
     scene.workspace.createContact([toAddress(LEA)], scene.world.now);
     await scene.drain();
     scene.receive();
@@ -322,7 +322,7 @@ describe("a failure", () => {
   });
 
   test("a page token that Gmail refuses: the listing begins anew", async () => {
-    const scene = createMailScene();
+    const scene = await createMailScene();
     scene.workspace.createContact([toAddress(LEA)], scene.world.now);
     scene.receive();
     await scene.drain();
@@ -340,7 +340,7 @@ describe("a failure", () => {
 
   test("of our own: the mailbox is let go of, and tried again", async () => {
     const scene = await withNews();
-    const { store } = scene.world;
+    const { store } = scene.crm;
     const findMatches = store.findMatches.bind(store);
     store.findMatches = () => Promise.reject(new Error("no connection"));
     await scene.drain();
@@ -354,14 +354,15 @@ describe("a failure", () => {
 });
 
 test("a giant gives way: a small mailbox is synced before the giant is done", async () => {
-  const scene = createMailScene({ sliceMessages: 10, readChunk: 10 });
+  const scene = await createMailScene({ sliceMessages: 10, readChunk: 10 });
   scene.workspace.createContact([toAddress(LEA)], scene.world.now);
   for (let index = 0; index < 100; index++) scene.receive();
-  const [, small] = scene.world.mailboxes;
-  if (small === undefined) throw new Error("there are three");
-  small.mailbox.isConnected = true;
+  const [, rep] = scene.world.reps;
+  if (rep === undefined) throw new Error("there are three");
+  const small = scene.crm.mailbox(rep.userId);
+  small.isConnected = true;
   const slices: boolean[] = [];
-  while (small.mailbox.lastSyncedAt === null) {
+  while (small.lastSyncedAt === null) {
     slices.push(await scene.work());
     scene.world.tick(1_000);
   }

@@ -2,9 +2,8 @@
  * A small world for the sync: two workspaces, three mailboxes, workers that stop before each call and go on when told to.
  * Whatever happens in it, once it is quiet the database must say what the mailboxes say.
  */
-import { randomUUID } from "node:crypto";
 import { parseEmailAddress } from "../../backend/src/crm/email-address.ts";
-import type { EmailAddress, UserId, WorkspaceId } from "../../backend/src/crm/ids.ts";
+import type { EmailAddress, UserId } from "../../backend/src/crm/ids.ts";
 import type { ReconnectReason } from "../../backend/src/sync/google-failure.ts";
 import type { MailClaim, MailSource, MailSyncStore } from "../../backend/src/sync/ports.ts";
 import type { MailSyncDeps } from "../../backend/src/sync/sync-mailbox.ts";
@@ -12,20 +11,18 @@ import { syncMailbox } from "../../backend/src/sync/sync-mailbox.ts";
 import type { MailSyncSettings } from "../../backend/src/sync/mail-steps.ts";
 import { gated } from "./gated.ts";
 import type { Through } from "./gated.ts";
-import { MemoryWorkspace } from "./memory-crm.ts";
-import type { MemoryContact } from "./memory-crm.ts";
+import type { MailCrm } from "./mail-crm.ts";
 import { MemoryGmail } from "./memory-gmail.ts";
 import type { Random } from "./memory-gmail.ts";
-import { MemoryMailbox } from "./memory-mailbox.ts";
-import { MemoryStore } from "./memory-store.ts";
+import { MemoryMailCrm } from "./memory-mail-crm.ts";
 
-/** What is on trial: the engine and its store, or a mutant of either. */
+/** What is on trial: the engine and its database, or a mutant of either. */
 export interface Subject {
-  readonly createStore: () => MemoryStore;
+  readonly createCrm: () => Promise<MailCrm> | MailCrm;
   readonly sync: (deps: MailSyncDeps, claim: MailClaim) => Promise<void>;
 }
 
-export const ENGINE: Subject = { createStore: () => new MemoryStore(), sync: syncMailbox };
+export const ENGINE: Subject = { createCrm: () => new MemoryMailCrm(), sync: syncMailbox };
 
 export const SETTINGS: MailSyncSettings = {
   firstSyncDays: "all",
@@ -36,72 +33,58 @@ export const SETTINGS: MailSyncSettings = {
   readChunk: 3,
 };
 
-export interface WorldMailbox {
+export interface Rep {
+  readonly userId: UserId;
   readonly gmail: MemoryGmail;
-  readonly mailbox: MemoryMailbox;
 }
 
 export class SyncWorld {
   now = new Date("2026-11-23T08:00:00Z");
-  readonly store: MemoryStore;
-  readonly workspaces: readonly MemoryWorkspace[];
-  readonly mailboxes: readonly WorldMailbox[];
+  readonly crm: MailCrm;
+  readonly reps: Rep[] = [];
   /** What the log was told; a fault of our own is a failure of the test. */
   readonly warnings: unknown[] = [];
   /** Why reps have to connect again. */
   readonly reconnects: ReconnectReason[] = [];
-  readonly #subject: Subject;
+  readonly #sync: Subject["sync"];
   readonly #random: Random;
   readonly #settings: MailSyncSettings;
 
-  constructor(random: Random, subject: Subject = ENGINE, settings: MailSyncSettings = SETTINGS) {
-    this.#subject = subject;
+  private constructor(crm: MailCrm, sync: Subject["sync"], random: Random, settings: MailSyncSettings) {
+    this.crm = crm;
+    this.#sync = sync;
     this.#random = random;
     this.#settings = settings;
-    this.store = subject.createStore();
-    const ours = new MemoryWorkspace(randomUUID() as WorkspaceId, "us.example");
-    const theirs = new MemoryWorkspace(randomUUID() as WorkspaceId, "them.example");
-    this.workspaces = [ours, theirs];
-    this.mailboxes = [
-      this.#connect(ours, "ann@us.example"),
-      this.#connect(ours, "bob@us.example"),
-      this.#connect(theirs, "cid@them.example"),
-    ];
   }
 
-  #connect(workspace: MemoryWorkspace, email: string): WorldMailbox {
-    const account = {
-      workspaceId: workspace.id,
-      userId: randomUUID() as UserId,
-      email: toAddress(email),
-      aliases: [],
-      workspaceDomain: workspace.domain,
-      shareLevel: "everything",
-      contactCreation: "off",
-    } as const;
-    const mailbox = new MemoryMailbox(workspace, account, this.now);
-    this.store.add(mailbox);
-    return { gmail: new MemoryGmail(email, this.#random), mailbox };
+  static async create(random: Random, { createCrm, sync } = ENGINE, settings = SETTINGS): Promise<SyncWorld> {
+    const world = new SyncWorld(await createCrm(), sync, random, settings);
+    for (const email of REPS) {
+      const userId = await world.crm.addRep(toAddress(email), world.now);
+      world.reps.push({ userId, gmail: new MemoryGmail(email, random) });
+    }
+    return world;
   }
 
-  /** @param through what each call of source and store goes through. */
+  /**
+   * A slice of work; false: nothing was due.
+   * @param through what each call of source and store goes through.
+   */
   async work(through: Through = (call) => call()): Promise<boolean> {
-    const store = gated<MailSyncStore>(this.store, through);
+    const store = gated<MailSyncStore>(this.crm.store, through);
     const claim = await store.claim(this.now, this.#settings.leaseMs);
     if (claim === undefined) return false;
     const deps: MailSyncDeps = {
       store,
       openSource: ({ userId }) => {
-        const gmail = this.mailboxes.find(({ mailbox }) => mailbox.account.userId === userId)?.gmail;
+        const gmail = this.reps.find((rep) => rep.userId === userId)?.gmail;
         if (gmail === undefined) throw new Error("there is no such account");
         return gated<MailSource>(gmail, through);
       },
       reportReconnect: async ({ userId }, reason) => {
         this.reconnects.push(reason);
-        await through(() => {
-          const mailbox = this.store.mailboxes.get(userId);
-          if (mailbox !== undefined) mailbox.isConnected = false;
-          return Promise.resolve();
+        await through(async () => {
+          await this.crm.setConnected(userId, false);
         }, "reportReconnect");
       },
       now: () => this.now,
@@ -109,52 +92,51 @@ export class SyncWorld {
       log: { warn: (details) => void this.warnings.push(details) },
       settings: this.#settings,
     };
-    await this.#subject.sync(deps, claim);
+    await this.#sync(deps, claim);
     return true;
   }
 
-  /** Faults end, everybody is connected, everything was synced once more; gives whether it came to rest. */
-  async becomeQuiet(): Promise<boolean> {
-    for (const { gmail, mailbox } of this.mailboxes) {
+  /** Faults end, everybody is connected, everything was synced once more. Gives what does not come to rest. */
+  async becomeQuiet(): Promise<string | undefined> {
+    await this.crm.endThrottling();
+    for (const { userId, gmail } of this.reps) {
       gmail.faults.length = 0;
       gmail.isRevoked = false;
-      mailbox.isConnected = true;
-      mailbox.throttledUntil = null;
+      await this.crm.setConnected(userId, true);
     }
     // Leases of the dead end.
     this.tick(this.#settings.leaseMs + 1);
-    if (!(await this.#drain())) return false;
-    const isShort = this.mailboxes.some(({ gmail }) => gmail.hasBeenShort);
-    for (const { gmail } of this.mailboxes) gmail.shortPages = 0;
-    if (!isShort) return true;
+    const unrest = await this.#drain();
+    const isShort = this.reps.some(({ gmail }) => gmail.hasBeenShort);
+    for (const { gmail } of this.reps) {
+      gmail.shortPages = 0;
+      gmail.hasBeenShort = false;
+    }
+    if (unrest !== undefined || !isShort) return unrest;
     // What a listing left out is found by the next daily check.
     this.tick(25 * 60 * 60_000);
     return await this.#drain();
   }
 
-  async #drain(): Promise<boolean> {
-    for (const { mailbox } of this.mailboxes) mailbox.makeDue(this.now);
+  async #drain(): Promise<string | undefined> {
+    for (const { userId } of this.reps) await this.crm.makeDue(userId, this.now);
+    let unrest: string | undefined;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       let slices = 0;
-      while (await this.work()) if (++slices > MAX_SLICES) return false;
-      const isAtRest = this.mailboxes.every(
-        ({ mailbox }) =>
-          mailbox.waiting.length === 0 && mailbox.searches.size === 0 && mailbox.error === null,
-      );
-      if (isAtRest) return true;
+      while (await this.work()) if (++slices > MAX_SLICES) return "there is always something due";
+      unrest = await this.crm.findUnrest();
+      if (unrest === undefined) return undefined;
       this.tick(60_000);
     }
-    return false;
+    return unrest;
   }
 
   tick(ms: number): void {
     this.now = new Date(this.now.getTime() + ms);
   }
-
-  contact(workspace: MemoryWorkspace, ...addresses: readonly string[]): MemoryContact {
-    return workspace.createContact(addresses.map(toAddress), this.now);
-  }
 }
+
+const REPS = ["ann@us.example", "bob@us.example", "cid@them.example"];
 
 export function toAddress(text: string): EmailAddress {
   const address = parseEmailAddress(text);
