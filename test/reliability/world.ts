@@ -71,6 +71,8 @@ export interface WorldOptions {
   /** Whose mailboxes are connected when it begins; all by default. */
   readonly connected?: readonly string[];
   readonly google?: Partial<LocalGoogleOptions>;
+  /** One on the tests' server by default. */
+  readonly database?: TestDatabase;
   readonly environment?: Environment;
   /** Fills the mailboxes before anybody connects. */
   readonly prepare?: (google: LocalGoogle) => void;
@@ -93,7 +95,7 @@ async function startWorld(options: WorldOptions): Promise<ReliabilityWorld> {
   const { speed = 20, connected = REPS, prepare } = options;
   const clock = new FastClock({ startedAt: Date.now(), speed });
   const requests: ReliabilityWorld["requests"] = [];
-  const database = await createTestDatabase();
+  const database = options.database ?? (await createTestDatabase());
   const google = await startLocalGoogle({
     clock: clock.now,
     accounts: REPS.map((email) => accountOf(email, clock.now)),
