@@ -72,6 +72,21 @@ export async function addActivities(loader: pg.ClientBase, dataset: Dataset, upT
   });
 }
 
+/** What a mailbox that brought a tenth of the activities remembers of its mails. */
+export async function addLedger(loader: pg.ClientBase, dataset: Dataset, upTo: number): Promise<void> {
+  await inBatches(dataset.activities + 1, upTo, async (from, to) => {
+    await loader.query(
+      `insert into ledger_entry (workspace_id, user_id, gmail_message_id, gmail_thread_id, decision, reason, activity_id,
+                                 received_at, decided_at)
+       select $1, $4, '0' || lpad(to_hex(i), 15, '0'), '0' || lpad(to_hex(i / 3), 15, '0'), 'logged', 'contact_on_it',
+              ('a0000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid,
+              timestamptz '2024-01-01' + i * interval '8 seconds', now()
+         from generate_series($2::int, $3::int, 10) i`,
+      [dataset.workspaceId, from, to, dataset.userId],
+    );
+  });
+}
+
 /** A connection that fills quickly: the rows are right by construction, so foreign keys need no look-up each. */
 export async function withLoader(
   pool: pg.Pool,

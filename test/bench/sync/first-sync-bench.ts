@@ -2,6 +2,7 @@
 import { performance } from "node:perf_hooks";
 import type { BenchDatabase } from "../bench-database.ts";
 import type { Measurement } from "../report.ts";
+import { contactAddresses } from "./bench-contacts.ts";
 import { downloadOnly, fillNaiveLeads, oneByOne, usualClient } from "./other-ways.ts";
 import { prepareOurSync } from "./our-sync.ts";
 import { startGoogle } from "./start-google.ts";
@@ -14,10 +15,7 @@ const LIST_UNITS = 5;
 
 export async function measureFirstSync(bench: BenchDatabase, scale: number): Promise<readonly Measurement[]> {
   const count = Math.round(MAILS * scale);
-  const contacts = Array.from(
-    { length: CONTACTS },
-    (_, index) => `contact-${index}@customer-${index % 90}.example`,
-  );
+  const contacts = contactAddresses(CONTACTS);
   const google = await startGoogle({
     mailboxes: [{ email: "rep@first-sync.example", count, contactShare: CONTACT_SHARE, seed: 1 }],
     contacts,

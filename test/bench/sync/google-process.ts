@@ -9,12 +9,25 @@ import { startLocalGoogle } from "../../../dev/google/server.ts";
 import type { GoogleProcessOptions, GoogleProcessFacts } from "./start-google.ts";
 
 const options = JSON.parse(process.argv[2] ?? "") as GoogleProcessOptions;
-const made = options.mailboxes.map(({ email, count, contactShare, seed }, index) => ({
+const { pace = 1 } = options;
+/** Until somebody says where pushes go. */
+const NOWHERE = "http://127.0.0.1:9/";
+const startedAt = Date.now();
+const made = options.mailboxes.map(({ email, count, contactShare, seed }) => ({
   email,
-  sub: `1000${index}`,
-  ...largeMailbox({ owner: { email }, count, contacts: options.contacts, contactShare, seed, days: 300 }),
+  sub: `sub of ${email}`,
+  ...largeMailbox({
+    owner: { email },
+    count,
+    contacts: options.contacts,
+    contactShare,
+    seed,
+    days: 300,
+    until: startedAt,
+  }),
 }));
 const google = await startLocalGoogle({
+  clock: () => startedAt + (Date.now() - startedAt) * pace,
   accounts: made.map(({ email, sub, mailbox }) => ({
     sub,
     email,
@@ -27,6 +40,9 @@ const google = await startLocalGoogle({
     calendars: new CalendarBook({ email, timeZone: "Europe/Berlin" }),
   })),
   clients: [],
+  ...(options.push === undefined
+    ? {}
+    : { topics: { [options.push.topic]: { pushEndpoint: NOWHERE, ...options.push } } }),
   ...(options.isLimited ? { quota: googlesLimits } : {}),
 });
 if (options.latencyMs > 0)
@@ -34,6 +50,7 @@ if (options.latencyMs > 0)
 
 const facts: GoogleProcessFacts = {
   url: google.url,
+  startedAt,
   mailboxes: made.map(({ email, sub, contactMailIds }) => ({
     email,
     subject: sub,
@@ -43,6 +60,8 @@ const facts: GoogleProcessFacts = {
     }),
     contactMailIds: [...contactMailIds],
   })),
+  pushToken:
+    options.push === undefined ? "" : google.pubsub.pushToken({ pushEndpoint: NOWHERE, ...options.push }),
 };
 process.stdout.write(`${JSON.stringify(facts)}\n`);
 // Whoever started this closes its end of the pipe.

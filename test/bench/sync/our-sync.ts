@@ -3,22 +3,30 @@ import { parseEmailAddress } from "../../../backend/src/crm/email-address.ts";
 import type { EmailAddress, UserId, WorkspaceId } from "../../../backend/src/crm/ids.ts";
 import type { Viewer } from "../../../backend/src/crm/ports.ts";
 import { createMailSyncStore } from "../../../backend/src/db/mail-sync-store.ts";
+import { analyzeNewTables } from "../../../backend/src/db/new-tables.ts";
 import { createMailSources } from "../../../backend/src/google/gmail.ts";
+import type { Timing } from "../../../backend/src/google/timing.ts";
 import { createTransport } from "../../../backend/src/google/transport.ts";
 import type { ObservedCall } from "../../../backend/src/google/transport.ts";
+import { syncWork } from "../../../backend/src/jobs/sync-work.ts";
+import type { WorkSource } from "../../../backend/src/jobs/worker.ts";
 import { Secret } from "../../../backend/src/secret.ts";
+import { WORKER_TIMING } from "../../../backend/src/start-worker.ts";
 import { syncMailbox } from "../../../backend/src/sync/sync-mailbox.ts";
+import type { MailSyncDeps } from "../../../backend/src/sync/sync-mailbox.ts";
 import type { BenchDatabase } from "../bench-database.ts";
 import type { BenchMailbox } from "./start-google.ts";
 
 export interface OurSyncOptions {
-  readonly bench: BenchDatabase;
+  readonly bench: Pick<BenchDatabase, "pool" | "stores">;
   readonly googleUrl: string;
+  /** All of one domain: they share a workspace, and the contacts are theirs. */
   readonly mailboxes: readonly BenchMailbox[];
   readonly contacts: readonly string[];
-  /** Left out: as good as none. */
+  /** As good as none when left out. */
   readonly unitsPerMinute?: number;
-  /** A year goes by in this many of the real one; 1 when left out. */
+  /** The minutes of the quota go by in this time; the real one when left out. */
+  readonly timing?: Timing;
   readonly onCall?: (call: ObservedCall) => void;
 }
 
@@ -26,27 +34,33 @@ export interface OurSync {
   readonly reps: readonly Viewer[];
   /** Claims whatever is due and syncs it, so many mailboxes at once, until nothing is due. */
   run(width?: number): Promise<void>;
-  makeDue(): Promise<void>;
+  /** One mailbox, which has to be due. */
+  runOnce(): Promise<void>;
+  /** The same for a worker to take up. */
+  readonly work: WorkSource;
+  makeDue(reps?: readonly Viewer[]): Promise<void>;
   close(): Promise<void>;
 }
 
-const LEASE_MS = 60_000;
 const UNLIMITED = 1_000_000_000;
+/** As the worker has it. */
+const READ_CHUNK = 50;
+const ANALYZE_EVERY_MS = 2_000;
 
-/** One workspace for all of the mailboxes; the contacts are theirs. */
 export async function prepareOurSync(options: OurSyncOptions): Promise<OurSync> {
-  const { bench, googleUrl, mailboxes, contacts, unitsPerMinute = UNLIMITED, onCall } = options;
+  const { bench, googleUrl, mailboxes, contacts, unitsPerMinute = UNLIMITED, timing, onCall } = options;
+  const { pool } = bench;
   const reps: Viewer[] = [];
   const tokens = new Map<UserId, Secret>();
   for (const mailbox of mailboxes) {
-    const rep = await admit(bench, mailbox);
+    const rep = await admitRep(bench, mailbox);
     reps.push(rep);
     tokens.set(rep.userId, new Secret(mailbox.accessToken));
-    await bench.pool.query(
+    await pool.query(
       "update google_account set status = 'connected' where workspace_id = $1 and user_id = $2",
       [rep.workspaceId, rep.userId],
     );
-    await bench.pool.query("insert into mail_sync (workspace_id, user_id, due_at) values ($1, $2, now())", [
+    await pool.query("insert into mail_sync (workspace_id, user_id, due_at) values ($1, $2, now())", [
       rep.workspaceId,
       rep.userId,
     ]);
@@ -54,7 +68,7 @@ export async function prepareOurSync(options: OurSyncOptions): Promise<OurSync> 
   const [first] = reps;
   if (first === undefined) throw new Error("no mailbox to sync");
   await insertContacts(bench, first.workspaceId, contacts);
-  await bench.pool.query("analyze contact, contact_address");
+  await pool.query("analyze contact, contact_address");
 
   const transport = createTransport({
     gmailBaseUrl: googleUrl,
@@ -63,10 +77,11 @@ export async function prepareOurSync(options: OurSyncOptions): Promise<OurSync> 
     tokens: {
       get: ({ userId }) => Promise.resolve(tokens.get(userId) ?? new Secret("")),
     },
+    ...(timing === undefined ? {} : { timing }),
     ...(onCall === undefined ? {} : { onCall }),
   });
-  const store = createMailSyncStore({ pool: bench.pool });
-  const deps = {
+  const store = createMailSyncStore({ pool });
+  const deps: MailSyncDeps = {
     store,
     openSource: createMailSources(transport.request),
     reportReconnect: () => Promise.reject(new Error("a bench's grant was refused")),
@@ -77,30 +92,43 @@ export async function prepareOurSync(options: OurSyncOptions): Promise<OurSync> 
         console.error(message, details);
       },
     },
-    settings: {
-      firstSyncDays: 365,
-      intervalMinutes: 15,
-      leaseMs: LEASE_MS,
-      sliceMs: 20_000,
-      sliceMessages: 1_000,
-      readChunk: 50,
-    },
+    settings: { firstSyncDays: 365, intervalMinutes: 15, ...WORKER_TIMING, readChunk: READ_CHUNK },
   };
+  const claim = async () => await store.claim(deps.now(), WORKER_TIMING.leaseMs);
 
-  const lane = async () => {
-    for (;;) {
-      const claim = await store.claim(new Date(), LEASE_MS);
-      if (claim === undefined) return;
-      await syncMailbox(deps, claim);
-    }
-  };
   return {
     reps,
     async run(width = 1) {
+      // As the worker does; it never ends before the statement it is at.
+      let analyzing = Promise.resolve();
+      const timer = setInterval(() => {
+        analyzing = analyzing.then(async () => {
+          await analyzeNewTables({ pool });
+        });
+      }, ANALYZE_EVERY_MS);
+      const lane = async () => {
+        for (let taken = await claim(); taken !== undefined; taken = await claim())
+          await syncMailbox(deps, taken);
+      };
       await Promise.all(Array.from({ length: width }, lane));
+      clearInterval(timer);
+      await analyzing;
     },
-    async makeDue() {
-      await bench.pool.query("update mail_sync set due_at = now()");
+    async runOnce() {
+      const taken = await claim();
+      if (taken === undefined) throw new Error("no mailbox is due");
+      await syncMailbox(deps, taken);
+    },
+    work: syncWork("mail", {
+      claim,
+      async sync(taken) {
+        await syncMailbox(deps, taken);
+      },
+    }),
+    async makeDue(some = reps) {
+      await pool.query("update mail_sync set due_at = now() where user_id = any($1)", [
+        some.map(({ userId }) => userId),
+      ]);
     },
     async close() {
       await transport.close();
@@ -108,7 +136,11 @@ export async function prepareOurSync(options: OurSyncOptions): Promise<OurSync> 
   };
 }
 
-async function admit({ stores }: BenchDatabase, { email, subject }: BenchMailbox): Promise<Viewer> {
+/** As at the first sign-in. */
+export async function admitRep(
+  { stores }: Pick<BenchDatabase, "stores">,
+  { email, subject }: BenchMailbox,
+): Promise<Viewer> {
   const address = toAddress(email);
   const domain = address.slice(address.indexOf("@") + 1);
   const viewer = await stores.users.admit(
@@ -127,8 +159,8 @@ async function admit({ stores }: BenchDatabase, { email, subject }: BenchMailbox
 }
 
 /** A contact an address. */
-async function insertContacts(
-  { pool }: BenchDatabase,
+export async function insertContacts(
+  { pool }: Pick<BenchDatabase, "pool">,
   workspaceId: WorkspaceId,
   contacts: readonly string[],
 ): Promise<void> {
