@@ -126,11 +126,7 @@ export async function createDatabaseMailCrm(scene: Scene): Promise<MailCrm> {
 
     async setConnected(rep, isConnected) {
       const status = isConnected ? "connected" : "reconnect";
-      await rows(
-        "update google_account set status = $2::grant_status where user_id = $1",
-        rep,
-        status,
-      );
+      await rows("update google_account set status = $2::grant_status where user_id = $1", rep, status);
     },
 
     async endThrottling() {
