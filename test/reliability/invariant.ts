@@ -2,8 +2,9 @@
  * Invariant I, checked from outside: what is logged is what the mailboxes say, each score is a recount, nothing of anybody
  * else's is there, no token lies in plain text, and one more sync writes nothing.
  */
-import { expectedMails, isInMailbox } from "./oracle.ts";
-import { PRIVATE_MARK } from "./life.ts";
+import { MARK, PRIVATE_MARK } from "./life.ts";
+import { expectedMails, isInMailbox } from "./mail-oracle.ts";
+import { expectedMeetings } from "./meeting-oracle.ts";
 import { settle } from "./settle.ts";
 import type { SettleOptions } from "./settle.ts";
 import { CONTACTS } from "./world.ts";
@@ -16,7 +17,8 @@ export async function findFaults(
 ): Promise<readonly string[]> {
   await settle(world, options);
   const faults: string[] = [];
-  for (const domain of Object.keys(CONTACTS)) faults.push(...(await findWrongMails(world, domain)));
+  for (const domain of Object.keys(CONTACTS))
+    faults.push(...(await findWrongMails(world, domain)), ...(await findWrongMeetings(world, domain)));
   faults.push(...(await findWrongScores(world)), ...(await findLeaks(world)));
   const before = await fingerprint(world);
   await settle(world, { ...options, check: false });
@@ -31,6 +33,9 @@ export async function findLeaks(world: ReliabilityWorld): Promise<readonly strin
     const found = TOKEN.exec(text)?.[0] ?? (text.includes(PRIVATE_MARK) ? PRIVATE_MARK : undefined);
     if (found !== undefined) faults.push(`${table} holds ${found.slice(0, 12)}`);
   }
+  for (const line of world.logged)
+    if (TOKEN.test(line) || line.includes(MARK) || line.includes(PRIVATE_MARK))
+      faults.push("a log holds something");
   return faults;
 }
 
@@ -111,6 +116,59 @@ async function findUnsettled(world: ReliabilityWorld, domain: string): Promise<r
 
 const SHOWN = 8;
 const SAME_TIME_MS = 5_000;
+
+interface LoggedMeeting {
+  readonly key: string;
+  readonly status: string;
+  readonly subject: string;
+  readonly at: Date;
+  readonly contacts: readonly string[];
+}
+
+async function findWrongMeetings(world: ReliabilityWorld, domain: string): Promise<readonly string[]> {
+  const synced = await world.rows<{ email: string; through: Date }>(
+    `select g.email, s.expanded_through as through from calendar_sync s
+     join google_account g using (workspace_id, user_id)
+     where s.calendar_id = g.email and s.expanded_through is not null and g.email like '%@' || $1`,
+    domain,
+  );
+  const expected = expectedMeetings(
+    synced.map(({ email, through }) => ({ account: world.account(email), through: through.getTime() })),
+    CONTACTS[domain] ?? [],
+  );
+  const logged = await world.rows<LoggedMeeting>(
+    `select m.ical_uid || ' ' || coalesce(to_char(m.original_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+         'alone') as key,
+       a.status, a.subject, a.occurred_at as at,
+       (select coalesce(json_agg(c.name), '[]') from activity_contact k
+         join contact c on c.workspace_id = k.workspace_id and c.id = k.contact_id
+         where k.workspace_id = a.workspace_id and k.activity_id = a.id) as contacts
+     from activity a
+     join meeting_details m on m.workspace_id = a.workspace_id and m.activity_id = a.id
+     join workspace w on w.id = a.workspace_id
+     where w.domain = $1`,
+    domain,
+  );
+  const faults: string[] = [];
+  const keys = new Set(logged.map(({ key }) => key));
+  if (keys.size !== logged.length) faults.push(`${domain}: a meeting is there twice`);
+  for (const key of expected.keys()) if (!keys.has(key)) faults.push(`${domain}: ${key} is missing`);
+  for (const { key, status, subject, at, contacts } of logged) {
+    const meeting = expected.get(key);
+    if (meeting === undefined) {
+      if (status !== "CANCELLED") faults.push(`${domain}: ${key} is ${status}, and nobody has it`);
+      continue;
+    }
+    const isRight =
+      status !== "CANCELLED" &&
+      meeting.starts.has(at.getTime()) &&
+      meeting.subjects.has(subject) &&
+      contacts.length === meeting.contacts.size &&
+      contacts.every((contact) => meeting.contacts.has(contact));
+    if (!isRight) faults.push(`${domain}: ${key} is ${JSON.stringify({ status, subject, at, contacts })}`);
+  }
+  return faults;
+}
 
 interface ScoredContact {
   readonly workspace: string;
