@@ -20,6 +20,8 @@ import type {
 import type { Home, HomeQuery } from "../../contract/home.ts";
 import type { Me } from "../../contract/me.ts";
 import type { List } from "../../contract/primitives.ts";
+import type { RuleCreate, RuleResult } from "../../contract/rules.ts";
+import type { Backfill, BackfillImport, BackfillPreview } from "../../contract/sync.ts";
 
 export interface Crm {
   me(): Me;
@@ -35,11 +37,15 @@ export interface Crm {
   updateContact(id: string, patch: ContactPatch): Contact;
   convertContact(id: string): Contact;
   deleteContact(id: string): void;
+  previewBackfill(contactId: string): BackfillPreview;
+  chooseBackfill(contactId: string, choice: BackfillImport): Backfill;
   activities(query: ActivityQuery): List<Activity>;
   activity(id: string): Activity;
   log(activity: LogActivity): LogResult;
   updateActivity(id: string, patch: ActivityPatch): Activity;
   deleteActivity(id: string): void;
+  createRule(rule: RuleCreate): RuleResult;
+  deleteRule(id: string): void;
 }
 
 export type Method = "get" | "post" | "patch" | "delete";
@@ -68,12 +74,18 @@ export function createCrm(send: Send): Crm {
     deleteContact: (id) => {
       send("delete", contactPath(id));
     },
+    previewBackfill: (id) => call("get", `${contactPath(id)}/backfill/preview`),
+    chooseBackfill: (id, choice) => call("post", `${contactPath(id)}/backfill`, { import: choice }),
     activities: (query) => call("get", `/api/v1/activities${queryString(query)}`),
     activity: (id) => call("get", activityPath(id)),
     log: (activity) => call("post", "/api/v1/activities", activity),
     updateActivity: (id, patch) => call("patch", activityPath(id), patch),
     deleteActivity: (id) => {
       send("delete", activityPath(id));
+    },
+    createRule: (rule) => call("post", "/api/v1/rules", rule),
+    deleteRule: (id) => {
+      send("delete", `/api/v1/rules/${encodeURIComponent(id)}`);
     },
   };
 }

@@ -2,9 +2,12 @@
  * The entry points: functions that the manifest or a card names. Each runs its handler inside the one error boundary,
  * which turns what went wrong into what the surface can show: a card for a trigger, a toast or a card for a click.
  */
+import { addRule } from "./actions/add-rule.ts";
 import { askDelete } from "./actions/ask-delete.ts";
+import { askNever } from "./actions/ask-never.ts";
 import { askUndo } from "./actions/ask-undo.ts";
 import { back } from "./actions/back.ts";
+import { chooseBackfill } from "./actions/choose-backfill.ts";
 import { convertContact } from "./actions/convert-contact.ts";
 import { createContact } from "./actions/create-contact.ts";
 import { deleteContact } from "./actions/delete-contact.ts";
@@ -12,6 +15,7 @@ import { filterTimeline } from "./actions/filter-timeline.ts";
 import { log } from "./actions/log.ts";
 import { logTo } from "./actions/log-to.ts";
 import { openActivity } from "./actions/open-activity.ts";
+import { openBackfill } from "./actions/open-backfill.ts";
 import { openContact } from "./actions/open-contact.ts";
 import { openCreateForm } from "./actions/open-create-form.ts";
 import { openEditForm } from "./actions/open-edit-form.ts";
@@ -20,6 +24,7 @@ import { openScore } from "./actions/open-score.ts";
 import { emptySearch, openSearch } from "./actions/open-search.ts";
 import { openTimeline } from "./actions/open-timeline.ts";
 import { refresh } from "./actions/refresh.ts";
+import { removeRule } from "./actions/remove-rule.ts";
 import { saveContact } from "./actions/save-contact.ts";
 import { saveNote } from "./actions/save-note.ts";
 import { search } from "./actions/search.ts";
@@ -42,9 +47,12 @@ export const onMessageOpen = (event: unknown) => show(event, showMessage);
 export const onEventOpen = (event: unknown) => show(event, showEvent);
 export const onUniversalSearch = (event: unknown) => toUniversalResponse(cardFor(event, emptySearch));
 
+export const onAddRule = (event: unknown) => act(event, addRule);
 export const onAskDelete = (event: unknown) => act(event, askDelete);
+export const onAskNever = (event: unknown) => act(event, askNever);
 export const onAskUndo = (event: unknown) => act(event, askUndo);
 export const onBack = (event: unknown) => act(event, back);
+export const onChooseBackfill = (event: unknown) => act(event, chooseBackfill);
 export const onConvertContact = (event: unknown) => act(event, convertContact);
 export const onCreateContact = (event: unknown) => act(event, createContact);
 export const onDeleteContact = (event: unknown) => act(event, deleteContact);
@@ -52,6 +60,7 @@ export const onFilterTimeline = (event: unknown) => act(event, filterTimeline);
 export const onLog = (event: unknown) => act(event, log);
 export const onLogTo = (event: unknown) => act(event, logTo);
 export const onOpenActivity = (event: unknown) => act(event, openActivity);
+export const onOpenBackfill = (event: unknown) => act(event, openBackfill);
 export const onOpenContact = (event: unknown) => act(event, openContact);
 export const onOpenCreateForm = (event: unknown) => act(event, openCreateForm);
 export const onOpenEditForm = (event: unknown) => act(event, openEditForm);
@@ -60,6 +69,7 @@ export const onOpenScore = (event: unknown) => act(event, openScore);
 export const onOpenSearch = (event: unknown) => act(event, openSearch);
 export const onOpenTimeline = (event: unknown) => act(event, openTimeline);
 export const onRefresh = (event: unknown) => act(event, refresh);
+export const onRemoveRule = (event: unknown) => act(event, removeRule);
 export const onSaveContact = (event: unknown) => act(event, saveContact);
 export const onSaveNote = (event: unknown) => act(event, saveNote);
 export const onSearch = (event: unknown) => act(event, search);

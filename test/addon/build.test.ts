@@ -50,7 +50,7 @@ describe("the built add-on", () => {
     const outDir = path.join(dir, "names");
     await buildAddon({ publicUrl, outDir });
     expect(readFileSync(path.join(outDir, "Code.js"), "utf8")).toMatch(
-      /function messageCard\(context, language\)/,
+      /function messageCard\(context,\s*language/,
     );
   });
 

@@ -66,6 +66,9 @@ beforeEach(async () => {
     "POST /api/v1/contacts/proposal": samples.proposal,
     "POST /api/v1/contacts": { ...samples.contact, id: "c-joe", name: "Joe New" },
     "GET /api/v1/contacts/c-joe/card": { ...samples.contactCardView, id: "c-joe", name: "Joe New" },
+    "GET /api/v1/contacts/c-joe/backfill/preview": samples.backfillPreview,
+    "POST /api/v1/contacts/c-joe/backfill": { contactId: "c-joe", import: "none", changed: 3 },
+    "POST /api/v1/rules": { rule: samples.neverAcme, activities: 12 },
     "PATCH /api/v1/contacts/c-anna": samples.contact,
     "POST /api/v1/contacts/c-anna/convert": { ...samples.contact, kind: "client" },
     "GET /api/v1/activities": { items: [samples.activity], nextCursor: "page2" },
@@ -80,6 +83,7 @@ beforeEach(async () => {
   for (const [route, body] of Object.entries(answers)) backend.answers.set(route, { body });
   backend.answers.set("DELETE /api/v1/activities/a-1", { status: 204 });
   backend.answers.set("DELETE /api/v1/contacts/c-anna", { status: 204 });
+  backend.answers.set("DELETE /api/v1/rules/r-1", { status: 204 });
 });
 
 /** Runs without a fault of the script, and hands back the backend's view of it. */
@@ -348,7 +352,8 @@ describe("contacts", () => {
       "onCreateContact",
       mailEvent({ parameters, form: { ...typed, options: ["log"] } }),
     );
-    expect(asked).toEqual(["POST /api/v1/contacts", "POST /api/v1/activities"]);
+    const preview = "GET /api/v1/contacts/c-joe/backfill/preview";
+    expect(asked).toEqual(["POST /api/v1/contacts", preview, "POST /api/v1/activities"]);
     expect(harness.backend.requests[0]?.body).toEqual({
       kind: "lead",
       name: "Joe New",
@@ -358,24 +363,27 @@ describe("contacts", () => {
       phone: "+1 555 0100",
       notes: null,
     });
-    expect(harness.backend.requests[1]?.body).not.toHaveProperty("contactIds");
+    expect(harness.backend.requests[2]?.body).not.toHaveProperty("contactIds");
     expect(stepsOf(result)).toEqual(["popToRoot", "updateCard"]);
+    expect(textOf(cardOf(result))).toMatch(/Older mails[\s\S]*23 mails and 4 meetings found in your mailbox/);
   });
 
   test("saving somebody else logs the mail onto them alone", async () => {
     await run("onCreateContact", mailEvent({ form: { ...typed, options: ["log"] } }));
-    expect(harness.backend.requests[1]?.body).toMatchObject({ contactIds: ["c-joe"] });
+    expect(harness.backend.requests[2]?.body).toMatchObject({ contactIds: ["c-joe"] });
   });
 
   test("saving without logging draws the mail's card anew", async () => {
     const { asked, result } = await run("onCreateContact", mailEvent({ form: typed }));
-    expect(asked).toEqual(["POST /api/v1/contacts", "POST /api/v1/context/message"]);
+    const preview = "GET /api/v1/contacts/c-joe/backfill/preview";
+    expect(asked).toEqual(["POST /api/v1/contacts", preview, "POST /api/v1/context/message"]);
     expect(noticeOf(result)).toBe("Contact created");
   });
 
   test("saving with nothing open shows the new contact", async () => {
     const { result } = await run("onCreateContact", homeEvent({ form: typed }));
     expect(cardOf(result).header?.title).toBe("Joe New");
+    expect(textOf(cardOf(result))).toContain("23 mails and 4 meetings found");
   });
 
   test("a taken address brings the form back as typed, with the contact that has it", async () => {
@@ -472,6 +480,93 @@ describe("contacts", () => {
     const { asked, result } = await run("onDeleteContact", homeEvent(anna));
     expect(asked).toEqual(["DELETE /api/v1/contacts/c-anna", "GET /api/v1/home"]);
     expect(stepsOf(result)).toEqual(["popToRoot", "updateCard"]);
+  });
+});
+
+describe("a contact's past", () => {
+  const joe = { contactId: "c-joe" };
+  const preview = "GET /api/v1/contacts/c-joe/backfill/preview";
+
+  test("is shown whenever somebody asks", async () => {
+    const { result, asked } = await run("onOpenBackfill", mailEvent({ parameters: joe }));
+    expect(asked).toEqual([preview]);
+    expect(stepsOf(result)).toEqual(["pushCard"]);
+    expect(textOf(cardOf(result))).toMatch(/23 mails[\s\S]*Import all[\s\S]*Only who and when[\s\S]*Nothing/);
+  });
+
+  test.each([
+    ["root", ["updateCard"], ["POST /api/v1/context/message"]],
+    ["contact", ["updateCard"], ["GET /api/v1/contacts/c-joe/card"]],
+    ["card", ["pop"], []],
+  ])("is chosen on the %s, which goes on without the question", async (from, steps, redrawn) => {
+    const parameters = { ...joe, choice: "none", from };
+    const { result, asked } = await run("onChooseBackfill", mailEvent({ parameters }));
+    expect(asked).toEqual(["POST /api/v1/contacts/c-joe/backfill", ...redrawn]);
+    expect(harness.backend.requests[0]?.body).toEqual({ import: "none" });
+    expect(stepsOf(result)).toEqual(steps);
+    expect(noticeOf(result)).toBe("Nothing older is imported");
+  });
+
+  test.each([
+    ["no mailbox is connected", problem(424, "google_reconnect_required"), "Connect your mailbox"],
+    ["Google is away", problem(503, "google_unavailable"), "Google does not answer"],
+    ["the backend is away", { cut: true }, "Rapport does not answer"],
+  ])("is no reason to lose a new contact when %s", async (_, answer, words) => {
+    harness.backend.answers.set(preview, answer);
+    const form = { kind: ["lead"], name: ["Joe New"], emails: ["joe@new.example"] };
+    const { result } = await run("onCreateContact", homeEvent({ form }));
+    expect(noticeOf(result)).toBe("Contact created");
+    expect(cardOf(result).header?.title).toBe("Joe New");
+    expect(textOf(cardOf(result))).toContain(words);
+  });
+});
+
+describe("rules", () => {
+  const redraw = "POST /api/v1/context/message";
+
+  test("never log tells first what it would do, and does nothing", async () => {
+    const parameters = { pattern: "anna@acme.example" };
+    const { result, asked } = await run("onAskNever", mailEvent({ parameters }));
+    expect(asked).toEqual(["POST /api/v1/rules"]);
+    expect(harness.backend.requests[0]?.body).toEqual({
+      effect: "never",
+      pattern: "anna@acme.example",
+      dryRun: true,
+    });
+    expect(textOf(cardOf(result))).toMatch(
+      /Never log anna@acme\.example\?[\s\S]*remove 12 entries[\s\S]*Everybody @acme\.example/,
+    );
+  });
+
+  test("never log keeps what is there, or removes it, as was clicked", async () => {
+    const parameters = { effect: "never", pattern: "acme.example" };
+    const kept = await run("onAddRule", mailEvent({ parameters }));
+    expect(kept.asked).toEqual(["POST /api/v1/rules", redraw]);
+    expect(harness.backend.requests[0]?.body).toEqual({ ...parameters, purge: false });
+    const removed = await run("onAddRule", mailEvent({ parameters: { ...parameters, purge: "yes" } }));
+    expect(harness.backend.requests[0]?.body).toEqual({ ...parameters, purge: true });
+    expect(stepsOf(removed.result)).toEqual(["popToRoot", "updateCard"]);
+    expect(noticeOf(removed.result)).toBe("@acme.example is never logged from now on; 12 entries removed");
+  });
+
+  test("always log is one click", async () => {
+    const parameters = { effect: "always", pattern: "anna@acme.example" };
+    const { result } = await run("onAddRule", mailEvent({ parameters }));
+    expect(harness.backend.requests[0]?.body).toEqual({ ...parameters, purge: false });
+    expect(noticeOf(result)).toBe("anna@acme.example is always logged from now on");
+  });
+
+  test("a rule is removed with one click", async () => {
+    const { result, asked } = await run("onRemoveRule", mailEvent({ parameters: { ruleId: "r-1" } }));
+    expect(asked).toEqual(["DELETE /api/v1/rules/r-1", redraw]);
+    expect(noticeOf(result)).toBe("The rule is removed");
+  });
+
+  test("a rule of the workspace that is not the user's to remove says so", async () => {
+    harness.backend.answers.set("DELETE /api/v1/rules/r-1", problem(403, "forbidden"));
+    const { result } = await run("onRemoveRule", mailEvent({ parameters: { ruleId: "r-1" } }));
+    expect(stepsOf(result)).toEqual([]);
+    expect(noticeOf(result)).toContain("You may not do this");
   });
 });
 

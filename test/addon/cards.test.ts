@@ -1,5 +1,8 @@
 /** What the cards say and offer, as data. */
 import { describe, expect, test } from "@jest/globals";
+import type { MessageContext, Person, Why } from "../../contract/context.ts";
+import { WhyReason } from "../../contract/context.ts";
+import type { SyncStatus } from "../../contract/sync.ts";
 import type { ButtonSpec, CardSpec, WidgetSpec } from "../../addon/src/cards/card-spec.ts";
 import { activityCard } from "../../addon/src/cards/activity-card.ts";
 import { contactCard } from "../../addon/src/cards/contact-card.ts";
@@ -7,6 +10,7 @@ import { errorCard } from "../../addon/src/cards/error-card.ts";
 import { eventCard } from "../../addon/src/cards/event-card.ts";
 import { homeCard } from "../../addon/src/cards/home-card.ts";
 import { messageCard } from "../../addon/src/cards/message-card.ts";
+import { neverCard } from "../../addon/src/cards/never-card.ts";
 import { timelineCard } from "../../addon/src/cards/timeline-card.ts";
 import type { FailureKind } from "../../addon/src/failure.ts";
 import { Failure } from "../../addon/src/failure.ts";
@@ -71,6 +75,8 @@ describe("the card beside a mail", () => {
     });
     expect(lines(messageCard(messageContext, english))).toEqual([
       "[[Log to CRM]] [Log with note…]",
+      "Why is this not logged?: The sync has not read it yet, but will log it: anna@acme.example is on it.",
+      "[Never log…]",
       "Stage: Lead · Qualified (Owner: Ben Carter) [Edit]",
       "Phone: +49 (30) 1234-567",
       "E-mail: anna@acme.example",
@@ -89,8 +95,10 @@ describe("the card beside a mail", () => {
   });
 
   test("says the same in German", () => {
-    expect(lines(messageCard(messageContext, german)).slice(0, 8)).toEqual([
+    expect(lines(messageCard(messageContext, german)).slice(0, 10)).toEqual([
       "[[Im CRM erfassen]] [Mit Notiz erfassen…]",
+      "Warum ist das nicht erfasst?: Der Abgleich hat sie noch nicht gelesen, wird sie aber erfassen: anna@acme.example ist beteiligt.",
+      "[Nie erfassen…]",
       "Phase: Lead · Qualifiziert (Zuständig: Ben Carter) [Bearbeiten]",
       "Telefon: +49 (30) 1234-567",
       "E-Mail: anna@acme.example",
@@ -130,7 +138,7 @@ describe("the card beside a mail", () => {
     );
     const bySync = { ...samples.logged, by: null, canUndo: false };
     expect(lines(messageCard({ ...messageContext, logged: bySync }, english))[0]).toMatch(
-      /^Logged by the mailbox sync/,
+      /^Logged by the sync/,
     );
   });
 
@@ -153,18 +161,18 @@ describe("the card beside a mail", () => {
     });
   });
 
-  test("says when only colleagues are on it", () => {
-    const card = messageCard({ ...messageContext, people: [colleague, self], primary: null }, english);
-    expect(lines(card).slice(0, 2)).toEqual([
-      "Only colleagues are on this mail.",
+  test("says when only colleagues are on it, or nobody", () => {
+    const why = { ...messageContext.why, decision: "would_skip", reason: "internal" } as const;
+    const withPeople = (people: readonly Person[]) =>
+      messageCard(
+        { ...messageContext, people: [...people], primary: null, why: { ...why, actions: ["log"] } },
+        english,
+      );
+    expect(lines(withPeople([colleague, self])).slice(0, 2)).toEqual([
       "[Log to another contact…]",
+      "Why is this not logged?: Only colleagues are on this mail.",
     ]);
-  });
-
-  test("says when nobody is on it", () => {
-    expect(lines(messageCard({ ...messageContext, people: [], primary: null }, english))[0]).toMatch(
-      /^Nobody else/,
-    );
+    expect(lines(withPeople([]))[1]).toBe("Why is this not logged?: Nobody else is on this mail.");
   });
 
   test("says whom it left out of a crowd", () => {
@@ -179,10 +187,103 @@ describe("the card beside a mail", () => {
   test("warns when Google's consent is gone", () => {
     const connection = { ...samples.connected, status: "reconnect" } as const;
     const card = messageCard({ ...messageContext, connection }, english);
-    expect(lines(card)[0]).toBe("Google no longer lets Rapport read your mailbox. [Reconnect]");
+    expect(lines(card).slice(0, 2)).toEqual([
+      "Google no longer accepts the permission it gave Rapport. Connect again; nothing is lost.",
+      "[[Reconnect]]",
+    ]);
     expect(buttonsOf(card)[0]?.onClick).toEqual({
       url: "https://crm.northwind.example/settings/integrations",
     });
+  });
+});
+
+describe("why a mail is logged, or not", () => {
+  const whyOn = (change: Partial<Why>, context: Partial<MessageContext> = {}, language = english) =>
+    lines(
+      messageCard({ ...messageContext, ...context, why: { ...messageContext.why, ...change } }, language),
+    );
+  const sentence = (change: Partial<Why>, context: Partial<MessageContext> = {}, language = english) =>
+    whyOn(change, context, language).find((line) => /^(Why is this|Warum ist das) /.test(line)) ?? "";
+
+  test("names the address that matched", () => {
+    const bySync = { ...samples.logged, by: null, source: "sync" } as const;
+    expect(sentence({ decision: "logged" }, { logged: bySync })).toBe(
+      "Why is this logged?: anna@acme.example is on it.",
+    );
+  });
+
+  test("names the rule, offers to remove it, and to log all the same", () => {
+    const said = whyOn({
+      decision: "skipped",
+      reason: "never_rule",
+      actions: ["log", "always", "remove_rule"],
+      rule: samples.neverAcme,
+    });
+    expect(said.slice(0, 3)).toEqual([
+      "[[Log anyway]] [Log with note…]",
+      "Why is this not logged?: Your rule never logs @acme.example. (About anna@acme.example)",
+      "[Remove rule] [Always log]",
+    ]);
+  });
+
+  test("tells a colleague's rule for everybody from one's own", () => {
+    const rule = { ...samples.neverAcme, scope: "workspace" } as const;
+    const change = { decision: "skipped", reason: "never_rule", rule } as const;
+    expect(sentence({ ...change, actions: [] })).toContain(
+      "A rule of your workspace never logs @acme.example.",
+    );
+    expect(whyOn({ ...change, actions: ["remove_rule"] })).toContain("[Remove rule for all]");
+  });
+
+  test("says of a logged mail that its next ones will not be", () => {
+    const change = { decision: "logged", rule: samples.neverAcme } as const;
+    expect(sentence(change, { logged: samples.logged })).toBe(
+      "Why is this logged?: anna@acme.example is on it. Your rule never logs @acme.example.",
+    );
+  });
+
+  test("of somebody without a mailbox that clicks alone log", () => {
+    const connection = { ...samples.connected, status: "none", features: [] } as const;
+    expect(sentence({}, { connection: { ...connection, features: [] } })).toMatch(
+      /your mailbox is not connected/,
+    );
+  });
+
+  test.each(WhyReason.options)("%s is a sentence in both languages", (reason) => {
+    const decision = reason === "to_be_read" ? "waiting" : "skipped";
+    const both = [english, german].map((language) =>
+      sentence({ decision, reason, rule: null, matchedAddress: "anna@acme.example" }, {}, language),
+    );
+    for (const said of both) expect(said.length).toBeGreaterThan("Why is this not logged?: ".length + 8);
+    expect(both[0]).not.toBe(both[1]);
+  });
+
+  test("folds the rules away where no rule is the reason", () => {
+    const shown = (actions: Why["actions"]) =>
+      messageCard(
+        { ...messageContext, why: { ...messageContext.why, actions, rule: samples.neverAcme } },
+        english,
+      ).sections[1]?.shown;
+    expect(shown(["always", "never"])).toBe(1);
+    expect(shown(["remove_rule"])).toBeUndefined();
+  });
+});
+
+describe("never log", () => {
+  test("of an address offers its whole domain, and what to do with the entries", () => {
+    const card = neverCard({ pattern: "anna@acme.example", activities: 1 }, english);
+    expect(lines(card).slice(1)).toEqual([
+      "So far the sync logged 1 entry. If removed, it goes for the whole team.",
+      "[[Never log, keep entries]]",
+      "[Never log, remove 1 entry]",
+      "[Everybody @acme.example…] [Cancel]",
+    ]);
+  });
+
+  test("of a domain without entries is one question", () => {
+    const card = neverCard({ pattern: "acme.example", activities: 0 }, english);
+    expect(card.title).toBe("Never log @acme.example?");
+    expect(lines(card).slice(1)).toEqual(["[[Never log]]", "[Cancel]"]);
   });
 });
 
@@ -256,8 +357,46 @@ describe("the home card", () => {
       "Nothing is waiting for you.",
       expect.stringMatching(/^Open a mail or an event/),
       "[New lead]",
-      "Your mailbox is not connected. Mails are logged when you click.",
+      "Connect your mailbox, and your leads&#39; and clients&#39; mails are logged by themselves.",
+      "[Connect]",
     ]);
+  });
+
+  const syncLines = (change: Partial<SyncStatus>) =>
+    lines(homeCard({ ...samples.home, sync: { ...samples.sync, ...change } }, english));
+
+  test("says how fresh a mailbox is where all is well, at the very end", () => {
+    expect(syncLines({}).at(-1)).toBe("Connected as ben@northwind.example · Up to date, 2 minutes ago");
+    expect(syncLines({ phase: "incremental" })[0]).toBe("Name, company, phone or address: _");
+  });
+
+  test.each<[string, Partial<SyncStatus>]>([
+    [
+      "First sync: 1,240 of about 3,000 mails read",
+      { phase: "first", seen: 1_500, waiting: 260, estimate: 3_000 },
+    ],
+    ["The first sync begins in a moment", { phase: "first", seen: 0, lastSyncedAt: null }],
+    ["The first sync begins in a moment", { lastSyncedAt: null }],
+    ["Google asked to wait; it goes on in 13 minutes", { phase: "throttled" }],
+    ["The last attempt did not work; the next is in 13 minutes", { phase: "failed" }],
+    ["Paused: nothing is logged by itself", { enabled: false }],
+  ])("says first what matters of the sync: %s", (words, change) => {
+    expect(syncLines(change)[0]).toBe(`Mailbox sync: ${words}`);
+    expect(syncLines(change).at(-1)).toBe("Connected as ben@northwind.example");
+  });
+
+  test("says nothing of a sync that waits for a new permission but why", () => {
+    const connection = { ...samples.connected, status: "reconnect", reason: "admin_policy" } as const;
+    const said = lines(
+      homeCard({ ...samples.home, connection, sync: { ...samples.sync, phase: "reconnect" } }, english),
+    );
+    expect(said[0]).toMatch(/^Your Google administrator does not allow Rapport/);
+    expect(said.join()).not.toContain("Mailbox sync");
+  });
+
+  test("invites who connected the calendar only", () => {
+    const connection = { ...samples.connected, features: ["calendar" as const] };
+    expect(lines(homeCard({ ...samples.home, connection }, english)).at(-1)).toBe("[Connect]");
   });
 
   test("shows follow-ups only when there are any", () => {
@@ -272,9 +411,11 @@ describe("a contact's card", () => {
     const menuOf = (card: CardSpec) => (card.menu ?? []).map(({ text }) => text);
     expect(menuOf(contactCard(samples.contactCardView, false, english))).toEqual([
       "Make client",
+      "Import older mails…",
       "Delete contact…",
     ]);
     expect(menuOf(contactCard({ ...samples.contactCardView, kind: "client" }, false, english))).toEqual([
+      "Import older mails…",
       "Delete contact…",
     ]);
   });

@@ -1,6 +1,7 @@
 /** Every card and form there is, from given data: so that a check of all cards forgets none. */
 import type { CardSpec } from "../../addon/src/cards/card-spec.ts";
 import { activityCard } from "../../addon/src/cards/activity-card.ts";
+import { backfillCard } from "../../addon/src/cards/backfill-section.ts";
 import { contactCard } from "../../addon/src/cards/contact-card.ts";
 import { createForm, editForm, fieldsOf } from "../../addon/src/cards/contact-form.ts";
 import { errorCard } from "../../addon/src/cards/error-card.ts";
@@ -8,6 +9,7 @@ import { eventCard } from "../../addon/src/cards/event-card.ts";
 import { homeCard } from "../../addon/src/cards/home-card.ts";
 import { logForm } from "../../addon/src/cards/log-form.ts";
 import { messageCard } from "../../addon/src/cards/message-card.ts";
+import { neverCard } from "../../addon/src/cards/never-card.ts";
 import { questionCard } from "../../addon/src/cards/question-card.ts";
 import { scoreCard } from "../../addon/src/cards/score-card.ts";
 import { searchCard } from "../../addon/src/cards/search-card.ts";
@@ -57,6 +59,23 @@ export function everyCard(
   return new Map<string, CardSpec>([
     ["message", messageCard(messageContext, language)],
     ["message, logged", messageCard({ ...messageContext, logged }, language)],
+    [
+      "message, kept out by a rule",
+      messageCard(
+        {
+          ...messageContext,
+          why: {
+            decision: "skipped",
+            reason: "never_rule",
+            matchedAddress: view.neverAcme.pattern,
+            actions: ["log", "always", "remove_rule"],
+            address: stranger.email,
+            rule: view.neverAcme,
+          },
+        },
+        language,
+      ),
+    ],
     ["message, unknown", messageCard({ ...messageContext, people: [stranger], primary: 0 }, language)],
     ["message, colleagues", messageCard({ ...messageContext, people: [colleague], primary: null }, language)],
     [
@@ -75,7 +94,20 @@ export function everyCard(
       "home, reconnect",
       homeCard({ ...view.home, connection: { ...view.home.connection, status: "reconnect" } }, language),
     ],
-    ["contact", contactCard(contactCardView, true, language)],
+    [
+      "home, syncing",
+      homeCard({ ...view.home, sync: { ...view.sync, phase: "first", estimate: 9_000 } }, language),
+    ],
+    [
+      "contact",
+      contactCard(contactCardView, true, language, { contactId: contact.id, found: view.backfillPreview }),
+    ],
+    ["older mails", backfillCard({ contactId: contact.id, found: view.backfillPreview }, language)],
+    [
+      "older mails, Google away",
+      backfillCard({ contactId: contact.id, found: new Failure("google-away") }, language),
+    ],
+    ["never log", neverCard({ pattern: stranger.email, activities: 12 }, language)],
     ["log form", logForm(people, Array.from({ length: 40 }, () => activity.attachments).flat(), language)],
     [
       "create form",

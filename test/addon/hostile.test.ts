@@ -66,6 +66,12 @@ const NOT_FREE = new Set(
     "lastEngagementAt",
     "dueAt",
     "threadKey",
+    "effect",
+    "scope",
+    "phase",
+    "actions",
+    "lastSyncedAt",
+    "nextRunAt",
   ]),
 );
 

@@ -3,6 +3,8 @@ import type { Activity, ActivitySummary } from "../../contract/activities.ts";
 import type { Contact, ContactCard, ContactProposal, ContactScore } from "../../contract/contacts.ts";
 import type { EventContext, Logged, MessageContext, Person } from "../../contract/context.ts";
 import type { Home } from "../../contract/home.ts";
+import type { Rule } from "../../contract/rules.ts";
+import type { BackfillPreview, SyncStatus } from "../../contract/sync.ts";
 import type { Connection } from "../../contract/me.ts";
 
 export const now = new Date("2026-11-23T09:00:00Z");
@@ -95,6 +97,14 @@ export const logged: Logged = {
   canUndo: true,
 };
 
+export const neverAcme: Rule = {
+  id: "r-1",
+  effect: "never",
+  pattern: "acme.example",
+  scope: "personal",
+  createdAt: "2026-11-20T10:00:00.000Z",
+};
+
 export const messageContext: MessageContext = {
   people: [anna, stranger, colleague, self],
   peopleNotShown: 0,
@@ -145,6 +155,30 @@ export const activity: Activity = {
   loggedBy: { id: "u-ben", name: "Ben Carter" },
   canUndo: true,
   createdAt: "2026-11-20T10:05:00.000Z",
+};
+
+export const sync: SyncStatus = {
+  enabled: true,
+  phase: "idle",
+  seen: 3_000,
+  logged: 240,
+  skipped: { no_contact: 2_760 },
+  waiting: 0,
+  quarantined: 0,
+  estimate: null,
+  shareLevel: "everything",
+  lastSyncedAt: "2026-11-23T08:58:00.000Z",
+  nextRunAt: "2026-11-23T09:13:00.000Z",
+  lagSeconds: 120,
+  lastCheck: null,
+  error: null,
+};
+
+export const backfillPreview: BackfillPreview = {
+  contactId: "c-joe",
+  mails: 23,
+  meetings: 4,
+  isAtLeast: false,
 };
 
 export const home: Home = {

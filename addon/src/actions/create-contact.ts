@@ -5,6 +5,7 @@ import { createForm } from "../cards/contact-form.ts";
 import type { Request } from "../request.ts";
 import { savedOr, typedFields } from "./contact-form-input.ts";
 import { logOpenItem } from "./log-open-item.ts";
+import { findPast } from "./open-backfill.ts";
 import { freshContactCard } from "./open-contact.ts";
 import { whatCanBeLogged, whatIsOpen } from "./open-create-form.ts";
 import { showRoot } from "./show-root.ts";
@@ -30,12 +31,13 @@ export function createContact(request: Request): ActionAnswer {
 function afterCreating(request: Request, created: Contact, logToo: boolean): ActionAnswer {
   const { input, language } = request;
   const notice = language.texts.createdNotice;
+  const past = findPast(request, created.id);
   if (whatIsOpen(request) === undefined) {
-    return { steps: [{ update: freshContactCard(request, created.id) }], notice, stateChanged: true };
+    return { steps: [{ update: freshContactCard(request, created.id, past) }], notice, stateChanged: true };
   }
-  if (!logToo) return { steps: [{ pop: "root" }, { update: showRoot(request) }], notice };
+  if (!logToo) return { steps: [{ pop: "root" }, { update: showRoot(request, past) }], notice };
   // A person of the mail is on it with the others; somebody else must be named.
   const onIt = input.parameters.find("email") !== undefined;
-  const logged = logOpenItem(request, onIt ? {} : { contactIds: [created.id] });
+  const logged = logOpenItem(request, onIt ? {} : { contactIds: [created.id] }, past);
   return { steps: [{ pop: "root" }, { update: logged.card }], notice: logged.notice };
 }

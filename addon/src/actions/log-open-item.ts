@@ -1,6 +1,7 @@
 /** The open mail or event becomes an activity; the card to show next comes with the same answer. */
 import type { LogActivity } from "../../../contract/activities.ts";
 import type { EventContext, LogResult, MessageContext } from "../../../contract/context.ts";
+import type { Past } from "../cards/backfill-section.ts";
 import { eventCard } from "../cards/event-card.ts";
 import type { CardSpec } from "../cards/card-spec.ts";
 import { messageCard } from "../cards/message-card.ts";
@@ -20,14 +21,15 @@ export interface LoggedItem {
   readonly notice: string;
 }
 
-export function logOpenItem(request: Request, options: LogOptions): LoggedItem {
+/** @param past of who has just become a contact. */
+export function logOpenItem(request: Request, options: LogOptions, past?: Past): LoggedItem {
   const { input, crm, language } = request;
   const { message, event } = input;
   if (message !== undefined) {
     if (request.mail.isDraft(message)) throw new Failure("draft");
     const result = crm.log(emailToLog(request, message, options));
     return {
-      card: messageCard(contextOf(result, isMessageContext), language),
+      card: messageCard(contextOf(result, isMessageContext), language, { past }),
       notice: noticeOf(result, request),
     };
   }
@@ -36,7 +38,7 @@ export function logOpenItem(request: Request, options: LogOptions): LoggedItem {
   if (typeof details === "string") throw new Failure("event-unreadable");
   const result = crm.log(meetingToLog(event, details, options));
   return {
-    card: eventCard(contextOf(result, isEventContext), details, language),
+    card: eventCard(contextOf(result, isEventContext), details, language, past),
     notice: noticeOf(result, request),
   };
 }

@@ -1,5 +1,6 @@
 /** The card at the bottom of the stack: about the open mail, the open event, or today. One backend call. */
 import type { EventContextRequest, MessageContext, EventContext } from "../../../contract/context.ts";
+import type { Past } from "../cards/backfill-section.ts";
 import { eventCard } from "../cards/event-card.ts";
 import { homeCard } from "../cards/home-card.ts";
 import { messageCard } from "../cards/message-card.ts";
@@ -8,29 +9,32 @@ import type { OpenEvent, OpenMessage } from "../events.ts";
 import { Failure } from "../failure.ts";
 import type { EventDetails, NoDetails, Request } from "../request.ts";
 
-export function showMessage(request: Request): CardSpec {
+export function showMessage(request: Request, past?: Past): CardSpec {
   const { message } = request.input;
   if (message === undefined) throw new Failure("mail-unreadable");
   const isDraft = request.mail.isDraft(message);
-  return messageCard(messageContext(request, message), request.language, { isDraft });
+  return messageCard(messageContext(request, message), request.language, { isDraft, past });
 }
 
-export function showEvent(request: Request): CardSpec {
+export function showEvent(request: Request, past?: Past): CardSpec {
   const { event } = request.input;
   if (event === undefined) throw new Failure("event-unreadable");
   const details = request.calendar.details(event);
-  return eventCard(eventContext(request, event, details), details, request.language);
+  return eventCard(eventContext(request, event, details), details, request.language, past);
 }
 
 export function showHome({ crm, input, language }: Request): CardSpec {
   return homeCard(crm.home({ timeZone: input.timeZone }), language);
 }
 
-/** Whatever is open now. */
-export function showRoot(request: Request): CardSpec {
+/**
+ * Whatever is open now.
+ * @param past of who has just become a contact.
+ */
+export function showRoot(request: Request, past?: Past): CardSpec {
   const { message, event } = request.input;
-  if (message !== undefined) return showMessage(request);
-  return event === undefined ? showHome(request) : showEvent(request);
+  if (message !== undefined) return showMessage(request, past);
+  return event === undefined ? showHome(request) : showEvent(request, past);
 }
 
 export function messageContext({ crm, mail }: Request, message: OpenMessage): MessageContext {

@@ -1,12 +1,22 @@
 /** One contact, opened from a list or a search. */
 import type { ContactCard } from "../../../contract/contacts.ts";
 import type { Language } from "../request.ts";
+import type { Past } from "./backfill-section.ts";
+import { backfillSection } from "./backfill-section.ts";
 import type { CardSpec } from "./card-spec.ts";
 import { contactSections, positionOf } from "./contact-sections.ts";
 import { button, buttons, cardTitle, click, section } from "./widgets.ts";
 
-/** @param canLogHere whether a mail or event is open that could be logged onto this contact. */
-export function contactCard(contact: ContactCard, canLogHere: boolean, language: Language): CardSpec {
+/**
+ * @param canLogHere whether a mail or event is open that could be logged onto this contact.
+ * @param past of who has just become a contact.
+ */
+export function contactCard(
+  contact: ContactCard,
+  canLogHere: boolean,
+  language: Language,
+  past?: Past,
+): CardSpec {
   const { texts } = language;
   const parameters = { contactId: contact.id };
   const position = positionOf(contact);
@@ -14,6 +24,7 @@ export function contactCard(contact: ContactCard, canLogHere: boolean, language:
     title: cardTitle(contact.name),
     ...(position === "" ? {} : { subtitle: cardTitle(position) }),
     sections: [
+      ...backfillSection(past, "contact", language),
       ...(canLogHere ? section([buttons(button(texts.logHere, click("onLogTo", parameters)))]) : []),
       ...contactSections(contact, language, "contact"),
     ],
@@ -21,6 +32,7 @@ export function contactCard(contact: ContactCard, canLogHere: boolean, language:
       ...(contact.kind === "lead"
         ? [{ text: texts.makeClient, onClick: click("onConvertContact", parameters) }]
         : []),
+      { text: texts.importOlder, onClick: click("onOpenBackfill", parameters) },
       { text: texts.deleteContact, onClick: click("onAskDelete", parameters) },
     ],
   };

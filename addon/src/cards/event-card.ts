@@ -2,6 +2,8 @@
 import type { EventContext, Person } from "../../../contract/context.ts";
 import type { EventDetails, Language, NoDetails } from "../request.ts";
 import { markup } from "../text.ts";
+import type { Past } from "./backfill-section.ts";
+import { backfillSection } from "./backfill-section.ts";
 import type { CardSpec, SectionSpec } from "./card-spec.ts";
 import { connectionSection } from "./connection-section.ts";
 import { logSection } from "./log-section.ts";
@@ -12,6 +14,7 @@ export function eventCard(
   context: EventContext,
   details: EventDetails | NoDetails,
   language: Language,
+  past?: Past,
 ): CardSpec {
   const { people, peopleNotShown, logged, connection } = context;
   const { texts } = language;
@@ -22,10 +25,11 @@ export function eventCard(
     ...(known === undefined ? {} : { subtitle: cardTitle(timeOf(known, language)) }),
     sections: [
       ...connectionSection(connection, language),
+      ...backfillSection(past, "root", language),
       ...guestNote(people, language),
       ...(typeof details === "string"
         ? section([paragraph(markup`${details === "unsaved" ? texts.unsavedEvent : texts.unreadableEvent}`)])
-        : logSection(logged, people.some(isContact), language)),
+        : logSection({ logged, canLog: people.some(isContact) }, language)),
       ...peopleSection(
         {
           people: [...people].sort((a, b) => Number(isContact(b)) - Number(isContact(a))),

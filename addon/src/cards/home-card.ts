@@ -1,12 +1,12 @@
 /** Today at a glance, when no mail or event is open. */
 import type { Home } from "../../../contract/home.ts";
-import type { Connection } from "../../../contract/me.ts";
 import type { Language } from "../request.ts";
 import { list, markup, oneLine } from "../text.ts";
 import type { CardSpec, SectionSpec, WidgetSpec } from "./card-spec.ts";
 import { connectionSection } from "./connection-section.ts";
 import { contactRow } from "./contact-row.ts";
 import { searchWidgets } from "./search-card.ts";
+import { accountSection, syncSection } from "./sync-section.ts";
 import { button, buttons, click, line, paragraph, row, section } from "./widgets.ts";
 
 /** Rows of each list: together they stay far below what a card may hold. */
@@ -26,9 +26,10 @@ export function homeCard(home: Home, language: Language): CardSpec {
     title: texts.homeTitle,
     sections: [
       ...connectionSection(home.connection, language),
+      ...syncSection(home, language),
       ...section(searchWidgets("", click("onOpenSearch"), language)),
       ...(lists.length === 0 ? emptySection(language) : lists),
-      ...accountSection(home.connection, language),
+      ...accountSection(home, language),
     ],
   };
 }
@@ -88,17 +89,4 @@ function emptySection({ texts }: Language): readonly SectionSpec[] {
     paragraph(markup`${texts.welcome}`),
     buttons(button(texts.newLead, click("onOpenCreateForm", { kind: "lead" }))),
   ]);
-}
-
-function accountSection({ status, email }: Connection, { texts }: Language): readonly SectionSpec[] {
-  switch (status) {
-    case "connected":
-      return email === null
-        ? []
-        : section([paragraph(markup`<font color="#5f6368">${line(texts.connectedAs(email))}</font>`)]);
-    case "none":
-      return section([paragraph(markup`<font color="#5f6368">${texts.notConnected}</font>`)]);
-    case "reconnect":
-      return [];
-  }
 }

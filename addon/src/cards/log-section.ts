@@ -5,10 +5,16 @@ import { markup, list } from "../text.ts";
 import type { SectionSpec } from "./card-spec.ts";
 import { boldLine, button, buttons, click, line, paragraph, row, section } from "./widgets.ts";
 
-/** @param canLog whether somebody on it is a contact; without one it can only go to another contact. */
+export interface LogView {
+  readonly logged: Logged | null;
+  /** Whether somebody on it is a contact; without one it can only go to another contact. */
+  readonly canLog: boolean;
+  /** The sync leaves it out; it can be logged all the same. */
+  readonly anyway?: boolean;
+}
+
 export function logSection(
-  logged: Logged | null,
-  canLog: boolean,
+  { logged, canLog, anyway = false }: LogView,
   language: Language,
 ): readonly SectionSpec[] {
   if (logged !== null) return loggedSection(logged, language);
@@ -16,7 +22,10 @@ export function logSection(
   const toOther = button(texts.logToOther, click("onOpenSearch", { purpose: "log" }));
   if (!canLog) return section([buttons(toOther)]);
   return section([
-    buttons(button(texts.log, click("onLog"), "primary"), button(texts.logWithNote, click("onOpenLogForm"))),
+    buttons(
+      button(anyway ? texts.logAnyway : texts.log, click("onLog"), "primary"),
+      button(texts.logWithNote, click("onOpenLogForm")),
+    ),
   ]);
 }
 

@@ -1,25 +1,30 @@
 /** Beside an open mail: who it is, whether it is logged, and who else is on it. */
-import type { MessageContext, Person } from "../../../contract/context.ts";
+import type { MessageContext, Person, WhyDecision } from "../../../contract/context.ts";
 import type { Language } from "../request.ts";
 import { markup, oneLine } from "../text.ts";
+import type { Past } from "./backfill-section.ts";
+import { backfillSection } from "./backfill-section.ts";
 import type { CardSpec, SectionSpec } from "./card-spec.ts";
 import { connectionSection } from "./connection-section.ts";
 import { contactSections, positionOf } from "./contact-sections.ts";
 import { logSection } from "./log-section.ts";
 import { isContact, nameOf, openContactOf, peopleSection } from "./people-section.ts";
 import { button, buttons, cardTitle, click, paragraph, section } from "./widgets.ts";
+import { whySection } from "./why-section.ts";
 
 export interface MessageView {
   /** A draft can be logged once it is sent. */
   readonly isDraft?: boolean;
+  /** Of who has just become a contact. */
+  readonly past?: Past | undefined;
 }
 
 export function messageCard(
   context: MessageContext,
   language: Language,
-  { isDraft = false }: MessageView = {},
+  { isDraft = false, past }: MessageView = {},
 ): CardSpec {
-  const { people, peopleNotShown, logged, connection } = context;
+  const { people, peopleNotShown, logged, connection, why } = context;
   const { texts } = language;
   const primary = context.primary === null ? undefined : people[context.primary];
   const contact = primary?.contact ?? undefined;
@@ -30,10 +35,17 @@ export function messageCard(
     ...(subtitle === undefined || subtitle === "" ? {} : { subtitle: cardTitle(subtitle) }),
     sections: [
       ...connectionSection(connection, language),
-      ...(contact === undefined ? strangerSection(primary, people, language) : []),
+      ...backfillSection(past, "root", language),
+      ...(contact === undefined ? strangerSection(primary, language) : []),
       ...(isDraft
         ? section([paragraph(markup`${texts.failure.draft}`)])
-        : logSection(logged, people.some(isContact), language)),
+        : [
+            ...logSection(
+              { logged, canLog: people.some(isContact), anyway: LEFT_OUT.has(why.decision) },
+              language,
+            ),
+            ...whySection(context, language),
+          ]),
       ...(contact === undefined ? [] : contactSections(contact, language, "root")),
       ...peopleSection(
         {
@@ -55,16 +67,11 @@ export function messageCard(
   };
 }
 
+const LEFT_OUT: ReadonlySet<WhyDecision> = new Set(["skipped", "would_skip", "unreadable"]);
+
 /** Nobody on the mail is a contact: say who it is instead, and offer to change that. */
-function strangerSection(
-  primary: Person | undefined,
-  people: readonly Person[],
-  { texts }: Language,
-): readonly SectionSpec[] {
-  if (primary?.kind !== "unknown") {
-    const isNobody = people.every(({ kind }) => kind === "self");
-    return section([paragraph(markup`${isNobody ? texts.nobody : texts.onlyColleagues}`)]);
-  }
+function strangerSection(primary: Person | undefined, { texts }: Language): readonly SectionSpec[] {
+  if (primary?.kind !== "unknown") return [];
   const { email } = primary;
   return section([
     paragraph(markup`${texts.notInCrm(oneLine(nameOf(primary), 100))}`),

@@ -37,7 +37,6 @@ export const de: Texts = {
   notInCrm: (name) => say`${name} ist noch nicht in Rapport.`,
   addAsLead: "Als Lead anlegen",
   addAsClient: "Als Kunde anlegen",
-  onlyColleagues: "An dieser Mail sind nur Kollegen beteiligt.",
   onlyColleaguesAtEvent: "Es sind nur Kollegen eingeladen.",
   nobody: "An dieser Mail ist sonst niemand beteiligt.",
   nobodyAtEvent: "Es ist sonst niemand eingeladen.",
@@ -46,6 +45,7 @@ export const de: Texts = {
   morePeople: (n) => count(n, "weitere Person", "weitere Personen"),
 
   log: "Im CRM erfassen",
+  logAnyway: "Trotzdem erfassen",
   logWithNote: "Mit Notiz erfassen…",
   logToOther: "Bei anderem Kontakt erfassen…",
   logHere: "Bei diesem Kontakt erfassen",
@@ -57,7 +57,7 @@ export const de: Texts = {
   attachmentsNotShown: (n) => say`${n} weitere`,
   nobodyChosen: "Wählen Sie mindestens einen Kontakt, oder erfassen Sie bei einem anderen.",
   loggedBy: (name, when) => say`Von ${name} erfasst, ${when}`,
-  loggedBySync: (when) => say`Vom Postfachabgleich erfasst, ${when}`,
+  loggedBySync: (when) => say`Vom Abgleich erfasst, ${when}`,
   loggedWith: (names) => say`Bei ${names}`,
   loggedNotice: "Im CRM erfasst",
   alreadyLoggedNotice: "War schon erfasst",
@@ -67,6 +67,58 @@ export const de: Texts = {
     "Der Eintrag und seine Notiz verschwinden für das ganze Team aus dem Verlauf. Mail oder Termin selbst bleiben.",
   undoneNotice: "Der Eintrag ist entfernt",
   keep: "Behalten",
+
+  whyLogged: "Warum ist das erfasst?",
+  whyNotLogged: "Warum ist das nicht erfasst?",
+  isOnIt: (address) => say`${address} ist beteiligt.`,
+  notReadYet: (address) =>
+    say`Der Abgleich hat sie noch nicht gelesen, wird sie aber erfassen: ${address} ist beteiligt.`,
+  notConnectedYet: (address) =>
+    say`${address} ist beteiligt, aber Ihr Postfach ist nicht verbunden. Verbinden Sie es, und das geschieht von selbst.`,
+  beforeContact: (address) =>
+    say`Sie ist von früher, als ${address} noch kein Kontakt war, und ältere Mails haben Sie ausgelassen.`,
+  ruleText: (pattern, effect, scope) => {
+    const when = effect === "never" ? "nie" : "immer";
+    return scope === "personal"
+      ? say`Ihre Regel erfasst ${pattern} ${when}.`
+      : say`Eine Regel Ihres Teams erfasst ${pattern} ${when}.`;
+  },
+  why: {
+    logged_by_hand: "Jemand hat sie von Hand erfasst.",
+    thread: "Eine frühere Mail dieser Unterhaltung ist erfasst.",
+    no_contact: "Kein Lead und kein Kunde ist beteiligt.",
+    internal: "An dieser Mail sind nur Kollegen beteiligt.",
+    draft: "Sie ist ein Entwurf.",
+    in_trash: "Sie liegt im Papierkorb.",
+    in_spam: "Sie liegt im Spam.",
+    chat: "Sie ist eine Chat-Nachricht.",
+    deleted: "Sie wurde in Gmail gelöscht.",
+    undone: "Jemand hat sie aus Rapport entfernt.",
+    no_address: "Es steht keine Adresse des Absenders darin.",
+    to_be_read: "Der Abgleich hat sie gefunden und liest sie bald.",
+    unreadable: "Der Abgleich konnte sie nicht lesen. Von Hand lässt sie sich erfassen.",
+  },
+  rulesAbout: (address) => say`Es geht um ${address}`,
+  always: "Immer erfassen",
+  neverAsk: "Nie erfassen…",
+  removeRule: { personal: "Regel entfernen", workspace: "Regel für alle entfernen" },
+  neverQuestion: (pattern) => say`${pattern} nie erfassen?`,
+  neverWarning: (pattern) =>
+    say`Der Abgleich lässt Ihre Mails und Termine mit ${pattern} ab jetzt aus. Von Hand erfassen können Sie weiterhin.`,
+  neverEntries: (n) =>
+    say`Bisher hat der Abgleich ${count(n, "Eintrag", "Einträge")} erfasst. Entfernt wird für das ganze Team.`,
+  never: "Nie erfassen",
+  neverKeep: "Nie erfassen, Einträge behalten",
+  neverPurge: (n) => say`Nie erfassen, ${count(n, "Eintrag", "Einträge")} entfernen`,
+  neverDomain: (domain) => say`Alle ${domain}…`,
+  ruleNotice: {
+    always: (pattern) => say`${pattern} wird ab jetzt immer erfasst`,
+    never: (pattern, removed) =>
+      removed === 0
+        ? say`${pattern} wird ab jetzt nie erfasst`
+        : say`${pattern} wird ab jetzt nie erfasst; ${count(removed, "Eintrag", "Einträge")} entfernt`,
+  },
+  ruleRemovedNotice: "Die Regel ist entfernt",
 
   createLeadTitle: "Neuer Lead",
   createClientTitle: "Neuer Kunde",
@@ -93,6 +145,20 @@ export const de: Texts = {
     "Der Kontakt und alles, was nur bei ihm erfasst ist, wird für das ganze Team gelöscht. Das lässt sich nicht rückgängig machen.",
   deleteConfirm: "Löschen",
   savedNotice: "Gespeichert",
+  backfillTitle: "Ältere Mails",
+  importOlder: "Ältere Mails übernehmen…",
+  foundOlder: (mails, meetings, isAtLeast) =>
+    say`${isAtLeast ? "Mindestens " : ""}${count(mails, "Mail", "Mails")}${meetings === 0 ? "" : ` und ${count(meetings, "Termin", "Termine")}`} in Ihrem Postfach gefunden`,
+  importedByItself: "Der Abgleich übernimmt alles, wenn Sie nicht weniger wollen.",
+  backfillChoice: { all: "Alles übernehmen", headers: "Nur wer und wann", none: "Nichts" },
+  backfillNotice: {
+    all: "Alles wird übernommen",
+    headers: "Übernommen ohne den Text der Mails",
+    none: "Nichts Älteres wird übernommen",
+  },
+  nothingOlder: "In Ihrem Postfach ist nichts Älteres mit diesem Kontakt.",
+  olderUnknown: "Wie viele ältere Mails es gibt, ließ sich nicht zählen. Übernommen werden sie trotzdem.",
+  connectForOlder: "Verbinden Sie Ihr Postfach, dann werden auch ältere Mails mit diesem Kontakt übernommen.",
   createdNotice: "Kontakt angelegt",
   deletedNotice: "Kontakt gelöscht",
   convertedNotice: "Ist jetzt Kunde",
@@ -161,9 +227,29 @@ export const de: Texts = {
   welcome:
     "Öffnen Sie eine Mail oder einen Termin: Hier steht dann, mit wem, und ein Klick erfasst es. Oder legen Sie hier Ihren ersten Lead an.",
   connectedAs: (email) => say`Verbunden als ${email}`,
-  reconnectNeeded: "Google lässt Rapport Ihr Postfach nicht mehr lesen.",
+  reconnectReason: {
+    revoked: "Google nimmt die Erlaubnis für Rapport nicht mehr an. Verbinden Sie neu; nichts geht verloren.",
+    scope_missing:
+      "Rapport hat nicht alle nötigen Rechte. Verbinden Sie neu und lassen Sie alle Kästchen angekreuzt.",
+    admin_policy:
+      "Ihre Google-Administration lässt Rapport nicht zu. Bitten Sie um Freigabe, dann verbinden Sie neu.",
+    no_mailbox:
+      "Ihr Konto hat kein Gmail-Postfach. Bitten Sie die Administration, es einzuschalten, dann verbinden Sie neu.",
+    other_account:
+      "Es antwortete das Postfach eines anderen Kontos. Verbinden Sie neu, mit dem Konto, mit dem Sie sich anmelden.",
+    keys_lost:
+      "Rapports Server hat den Schlüssel zu Ihrer Erlaubnis verloren. Verbinden Sie neu; nichts geht verloren.",
+  },
   reconnect: "Neu verbinden",
-  notConnected: "Ihr Postfach ist nicht verbunden. Mails werden per Klick erfasst.",
+  connect: "Verbinden",
+  notConnected: "Verbinden Sie Ihr Postfach, und die Mails Ihrer Leads und Kunden werden von selbst erfasst.",
+  syncLabel: "Postfachabgleich",
+  firstSync: (read, all) => say`Erster Abgleich: ${read} von etwa ${all} Mails gelesen`,
+  firstSyncBegins: "Der erste Abgleich beginnt gleich",
+  upToDate: (when) => say`Auf dem Stand, ${when}`,
+  throttled: (when) => say`Google bat zu warten; es geht weiter: ${when}`,
+  failed: (when) => say`Der letzte Versuch ging nicht; der nächste: ${when}`,
+  paused: "Angehalten: Nichts wird von selbst erfasst",
 
   untitledEvent: "(ohne Titel)",
   unsavedEvent: "Speichern Sie den Termin, dann lässt er sich erfassen.",

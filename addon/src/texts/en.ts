@@ -1,4 +1,5 @@
 /** Every word that Rapport says, in English. The other languages have the same keys, or they do not compile. */
+import type { RuleEffect, RuleScope } from "../../../contract/rules.ts";
 import { say } from "../text.ts";
 
 const count = (n: number, one: string, many: string): string => say`${n} ${n === 1 ? one : many}`;
@@ -37,7 +38,6 @@ export const en = {
   notInCrm: (name: string) => say`${name} is not in Rapport yet.`,
   addAsLead: "Add as lead",
   addAsClient: "Add as client",
-  onlyColleagues: "Only colleagues are on this mail.",
   onlyColleaguesAtEvent: "Only colleagues are invited.",
   nobody: "Nobody else is on this mail.",
   nobodyAtEvent: "Nobody else is invited.",
@@ -47,6 +47,7 @@ export const en = {
 
   // Logging
   log: "Log to CRM",
+  logAnyway: "Log anyway",
   logWithNote: "Log with note…",
   logToOther: "Log to another contact…",
   logHere: "Log to this contact",
@@ -58,7 +59,7 @@ export const en = {
   attachmentsNotShown: (n: number) => say`${n} more`,
   nobodyChosen: "Choose at least one contact, or log to another one.",
   loggedBy: (name: string, when: string) => say`Logged by ${name}, ${when}`,
-  loggedBySync: (when: string) => say`Logged by the mailbox sync, ${when}`,
+  loggedBySync: (when: string) => say`Logged by the sync, ${when}`,
   loggedWith: (names: string) => say`With ${names}`,
   loggedNotice: "Logged to CRM",
   alreadyLoggedNotice: "It was logged already",
@@ -68,6 +69,56 @@ export const en = {
     "The entry and its note disappear from the timeline for the whole team. The mail or event itself stays.",
   undoneNotice: "The entry was removed",
   keep: "Keep",
+
+  // Why it is logged, or not
+  whyLogged: "Why is this logged?",
+  whyNotLogged: "Why is this not logged?",
+  isOnIt: (address: string) => say`${address} is on it.`,
+  notReadYet: (address: string) => say`The sync has not read it yet, but will log it: ${address} is on it.`,
+  notConnectedYet: (address: string) =>
+    say`${address} is on it, but your mailbox is not connected. Connect it, and this happens by itself.`,
+  beforeContact: (address: string) =>
+    say`It is from before ${address} became a contact, and you left earlier mails out.`,
+  ruleText: (pattern: string, effect: RuleEffect, scope: RuleScope) =>
+    scope === "personal"
+      ? say`Your rule ${effect} logs ${pattern}.`
+      : say`A rule of your workspace ${effect} logs ${pattern}.`,
+  why: {
+    logged_by_hand: "Somebody logged it by hand.",
+    thread: "An earlier mail of this thread is logged.",
+    no_contact: "Nobody on it is a lead or client.",
+    internal: "Only colleagues are on this mail.",
+    draft: "It is a draft.",
+    in_trash: "It is in the trash.",
+    in_spam: "It is in spam.",
+    chat: "It is a chat message.",
+    deleted: "It was deleted in Gmail.",
+    undone: "Somebody took it out of Rapport.",
+    no_address: "No sender's address is on it.",
+    to_be_read: "The sync has found it and reads it soon.",
+    unreadable: "The sync could not read it. You can log it by hand.",
+  },
+  rulesAbout: (address: string) => say`About ${address}`,
+  always: "Always log",
+  neverAsk: "Never log…",
+  removeRule: { personal: "Remove rule", workspace: "Remove rule for all" },
+  neverQuestion: (pattern: string) => say`Never log ${pattern}?`,
+  neverWarning: (pattern: string) =>
+    say`The sync leaves out your mails and meetings with ${pattern} from now on. You can still log one by hand.`,
+  neverEntries: (n: number) =>
+    say`So far the sync logged ${count(n, "entry", "entries")}. If removed, ${n === 1 ? "it goes" : "they go"} for the whole team.`,
+  never: "Never log",
+  neverKeep: "Never log, keep entries",
+  neverPurge: (n: number) => say`Never log, remove ${count(n, "entry", "entries")}`,
+  neverDomain: (domain: string) => say`Everybody ${domain}…`,
+  ruleNotice: {
+    always: (pattern: string) => say`${pattern} is always logged from now on`,
+    never: (pattern: string, removed: number) =>
+      removed === 0
+        ? say`${pattern} is never logged from now on`
+        : say`${pattern} is never logged from now on; ${count(removed, "entry", "entries")} removed`,
+  },
+  ruleRemovedNotice: "The rule is removed",
 
   // Contacts
   createLeadTitle: "New lead",
@@ -95,6 +146,20 @@ export const en = {
     "The contact and everything logged with nobody else are deleted for the whole team. This cannot be undone.",
   deleteConfirm: "Delete",
   savedNotice: "Saved",
+  backfillTitle: "Older mails",
+  importOlder: "Import older mails…",
+  foundOlder: (mails: number, meetings: number, isAtLeast: boolean) =>
+    say`${isAtLeast ? "At least " : ""}${count(mails, "mail", "mails")}${meetings === 0 ? "" : ` and ${count(meetings, "meeting", "meetings")}`} found in your mailbox`,
+  importedByItself: "The sync imports everything, unless you want less.",
+  backfillChoice: { all: "Import all", headers: "Only who and when", none: "Nothing" },
+  backfillNotice: {
+    all: "Everything is being imported",
+    headers: "Imported without the text of the mails",
+    none: "Nothing older is imported",
+  },
+  nothingOlder: "Your mailbox has nothing older with this contact.",
+  olderUnknown: "How much older mail there is could not be counted. It is imported all the same.",
+  connectForOlder: "Connect your mailbox, and older mails with this contact are imported too.",
   createdNotice: "Contact created",
   deletedNotice: "Contact deleted",
   convertedNotice: "Now a client",
@@ -166,9 +231,28 @@ export const en = {
   welcome:
     "Open a mail or an event to see who it is with, and log it with one click. Or add your first lead here.",
   connectedAs: (email: string) => say`Connected as ${email}`,
-  reconnectNeeded: "Google no longer lets Rapport read your mailbox.",
+  reconnectReason: {
+    revoked: "Google no longer accepts the permission it gave Rapport. Connect again; nothing is lost.",
+    scope_missing:
+      "Rapport was not given every permission it needs. Connect again and leave all boxes ticked.",
+    admin_policy:
+      "Your Google administrator does not allow Rapport. Ask for it to be trusted, then connect again.",
+    no_mailbox:
+      "Your account has no Gmail mailbox. Ask your administrator to switch it on, then connect again.",
+    other_account:
+      "The mailbox of another account answered. Connect again with the account you sign in with.",
+    keys_lost: "Rapport's server lost the keys to your permission. Connect again; nothing is lost.",
+  },
   reconnect: "Reconnect",
-  notConnected: "Your mailbox is not connected. Mails are logged when you click.",
+  connect: "Connect",
+  notConnected: "Connect your mailbox, and your leads' and clients' mails are logged by themselves.",
+  syncLabel: "Mailbox sync",
+  firstSync: (read: string, all: string) => say`First sync: ${read} of about ${all} mails read`,
+  firstSyncBegins: "The first sync begins in a moment",
+  upToDate: (when: string) => say`Up to date, ${when}`,
+  throttled: (when: string) => say`Google asked to wait; it goes on ${when}`,
+  failed: (when: string) => say`The last attempt did not work; the next is ${when}`,
+  paused: "Paused: nothing is logged by itself",
 
   // Events
   untitledEvent: "(no title)",

@@ -1,0 +1,67 @@
+/** How the mailbox sync stands, in one line; where all is well it is a quiet one. */
+import type { Home } from "../../../contract/home.ts";
+import type { SyncStatus } from "../../../contract/sync.ts";
+import type { Language } from "../request.ts";
+import { list, markup } from "../text.ts";
+import { settingsUrl } from "../web-pages.ts";
+import type { SectionSpec } from "./card-spec.ts";
+import { button, buttons, line, paragraph, row, section } from "./widgets.ts";
+
+/** Above all else on the home card: what is under way, or in the way. */
+export function syncSection({ connection, sync }: Home, language: Language): readonly SectionSpec[] {
+  if (connection.status !== "connected" || sync === null) return [];
+  const text = newsOf(sync, language);
+  if (text === undefined) return [];
+  return section([
+    row(markup`${text}`, {
+      top: language.texts.syncLabel,
+      icon: "EMAIL",
+      wrap: true,
+      onClick: { url: settingsUrl() },
+    }),
+  ]);
+}
+
+/** Below all else: whose mailbox it is and how fresh, or the invitation to connect it. */
+export function accountSection({ connection, sync }: Home, language: Language): readonly SectionSpec[] {
+  const { texts, formats } = language;
+  const { status, email, features } = connection;
+  if (status === "reconnect") return [];
+  if (status === "none" || !features.includes("mail")) {
+    return section([
+      paragraph(markup`${texts.notConnected}`),
+      buttons(button(texts.connect, { url: settingsUrl() })),
+    ]);
+  }
+  const fresh = sync !== null && newsOf(sync, language) === undefined ? sync.lastSyncedAt : null;
+  const words = list(
+    [
+      email === null ? null : texts.connectedAs(email),
+      fresh === null ? null : texts.upToDate(formats.relative(fresh)),
+    ],
+    " · ",
+  );
+  return words === "" ? [] : section([paragraph(markup`<font color="#5f6368">${line(words)}</font>`)]);
+}
+
+/** Undefined: up to date, or about to be. */
+function newsOf(sync: SyncStatus, { texts, formats }: Language): string | undefined {
+  const { enabled, phase, seen, waiting, estimate, lastSyncedAt, nextRunAt } = sync;
+  if (!enabled) return texts.paused;
+  const next = nextRunAt === null ? "" : formats.relative(nextRunAt);
+  switch (phase) {
+    case "first":
+      return seen === 0
+        ? texts.firstSyncBegins
+        : texts.firstSync(formats.number(seen - waiting), formats.number(Math.max(estimate ?? 0, seen)));
+    case "throttled":
+      return texts.throttled(next);
+    case "failed":
+      return texts.failed(next);
+    case "idle":
+    case "incremental":
+      return lastSyncedAt === null ? texts.firstSyncBegins : undefined;
+    case "reconnect":
+      return undefined;
+  }
+}
