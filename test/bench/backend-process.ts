@@ -27,6 +27,7 @@ export async function startBackendProcess(
 ): Promise<BackendProcess> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, [...startFlags(), MAIN], {
+    cwd: ROOT,
     // Nothing of ours: what it needs stands here.
     env: {
       HOST: "127.0.0.1",
@@ -61,13 +62,13 @@ export async function startBackendProcess(
   };
 }
 
-const MAIN = path.join(import.meta.dirname, "../../backend/src/main.ts");
+const MAIN = "backend/src/main.ts";
 
-const PACKAGE = path.join(import.meta.dirname, "../../package.json");
+const ROOT = path.join(import.meta.dirname, "../..");
 
 /** What stands between `node` and the backend's main file in the script. */
 export function startFlags(): readonly string[] {
-  const script = readFileSync(PACKAGE, "utf8");
+  const script = readFileSync(path.join(ROOT, "package.json"), "utf8");
   const [, flags = ""] = /node ((?:--\S+ )*)backend\/src\/main\.ts/.exec(script) ?? [];
   return flags.split(" ").filter((flag) => flag !== "");
 }

@@ -2,6 +2,7 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
+import { startFlags } from "../backend-process.ts";
 import type { BenchDatabase } from "../bench-database.ts";
 import type { Measurement } from "../report.ts";
 import { contactAddresses } from "./bench-contacts.ts";
@@ -40,7 +41,11 @@ async function memoryOf(bench: BenchDatabase, count: number, domain: string): Pr
       contacts: CONTACTS,
     };
     const script = path.join(import.meta.dirname, "sync-process.ts");
-    const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(options)]);
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      ...startFlags(),
+      script,
+      JSON.stringify(options),
+    ]);
     const { idle, peak } = JSON.parse(stdout) as SyncProcessResult;
     console.log(`  ${count} mails: ${Math.round(idle / MB)} MB idle, ${Math.round(peak / MB)} MB at most`);
     return peak - idle;
