@@ -142,6 +142,20 @@ test("a first sync shows its progress in numbers", async () => {
   expect(page.replace(/\s+/g, " ")).toMatch(/<td>In spam<\/td> <td class="n">1<\/td>/);
 });
 
+test("a first sync is not said to be whole before it is, whatever was logged by hand before", async () => {
+  await browser.signIn("mail");
+  await scene.rows(
+    `insert into ledger_entry (workspace_id, user_id, gmail_message_id, gmail_thread_id, decision, reason)
+     select workspace_id, user_id, n::text, n::text, 'skipped', 'no_contact' from google_account, generate_series(1, 107) n`,
+  );
+  const begin = "lease_until = now() + interval '1 minute'";
+  await scene.rows(`update mail_sync set cursor = null, ${begin}`);
+  expect(await pageOf()).toContain("Counting…");
+  const cursor = { phase: "first", plan: "search", historyId: "1", after: null, step: { kind: "read" } };
+  await scene.rows("update mail_sync set cursor = $1", [JSON.stringify({ ...cursor, estimate: 107 })]);
+  expect(await pageOf()).toContain("99 %, 107 of about 107");
+});
+
 describe("the forms", () => {
   beforeEach(async () => {
     await browser.signIn("mail");

@@ -92,9 +92,10 @@ export function phaseSentence(status: SyncStatus, what: "mailbox" | "calendar", 
   }
 }
 
-/** Per cent of a first sync; undefined while nobody can tell. */
+/** Per cent of a first sync; undefined while nobody can tell. What was logged by hand before is known, yet not all there is. */
 export function progressOf({ phase, seen, waiting, estimate }: SyncStatus): number | undefined {
-  if (phase !== "first") return undefined;
-  const total = Math.max(estimate ?? 0, seen);
-  return total === 0 ? undefined : Math.floor(((seen - waiting) / total) * 100);
+  if (phase !== "first" || estimate === null) return undefined;
+  const total = Math.max(estimate, seen);
+  // What is known may all be read while there is still more to be found.
+  return total === 0 ? undefined : Math.min(99, Math.floor(((seen - waiting) / total) * 100));
 }
