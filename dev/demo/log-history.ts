@@ -1,4 +1,4 @@
-/** Logs older mails through the API, as a team would have done: a timeline to look at on the first card. */
+/** Logs some older mails through the API, as a rep would have done by hand: a timeline to look at on the first card. */
 import type { LogActivity } from "../../contract/activities.ts";
 import { htmlToPlainText } from "../apps-script/html-to-plain-text.ts";
 import type { Message } from "../google/gmail/message.ts";
@@ -7,16 +7,19 @@ import { findAccount } from "../google/world.ts";
 import type { DemoStack } from "./demo-stack.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** The newest stay for the visitor to log; a longer history nobody waits for. */
+/** The newest stay for the visitor to log, all that is older for the sync, whose progress is to be seen. */
 const LEFT_ALONE = 15;
-const LOOKED_AT = 400;
+const LOOKED_AT = 35;
 
-/** Gives how many were logged. */
-export async function logHistory(stack: DemoStack, { me }: Scenario): Promise<number> {
+/**
+ * Gives how many were logged.
+ * @param lookedAt how many mails, with and without contacts.
+ */
+export async function logHistory(stack: DemoStack, { me }: Scenario, lookedAt = LOOKED_AT): Promise<number> {
   const mails = findAccount(stack.google.world, me)?.mailbox.newestFirst() ?? [];
   const headers = { Authorization: `Bearer ${stack.identityToken(me)}`, "Content-Type": "application/json" };
   let logged = 0;
-  for (const mail of mails.slice(LEFT_ALONE, LEFT_ALONE + LOOKED_AT)) {
+  for (const mail of mails.slice(LEFT_ALONE, LEFT_ALONE + lookedAt)) {
     const response = await fetch(`${stack.backend.url}/api/v1/activities`, {
       method: "POST",
       headers,
