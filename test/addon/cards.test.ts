@@ -375,7 +375,7 @@ describe("the home card", () => {
       "First sync: 1,240 of about 3,000 mails read",
       { phase: "first", seen: 1_500, waiting: 260, estimate: 3_000 },
     ],
-    ["The first sync begins in a moment", { phase: "first", seen: 0, lastSyncedAt: null }],
+    ["The first sync begins in a moment", { phase: "first", lastSyncedAt: null }],
     ["The first sync begins in a moment", { lastSyncedAt: null }],
     ["Google asked to wait; it goes on in 13 minutes", { phase: "throttled" }],
     ["The last attempt did not work; the next is in 13 minutes", { phase: "failed" }],

@@ -51,9 +51,9 @@ function newsOf(sync: SyncStatus, { texts, formats }: Language): string | undefi
   const next = nextRunAt === null ? "" : formats.relative(nextRunAt);
   switch (phase) {
     case "first":
-      return seen === 0
+      return estimate === null
         ? texts.firstSyncBegins
-        : texts.firstSync(formats.number(seen - waiting), formats.number(Math.max(estimate ?? 0, seen)));
+        : texts.firstSync(formats.number(seen - waiting), formats.number(Math.max(estimate, seen)));
     case "throttled":
       return texts.throttled(next);
     case "failed":
