@@ -6,7 +6,16 @@ import { CalendarBook } from "../../../dev/google/calendar/calendar-book.ts";
 import { googlesLimits } from "../../../dev/google/quota/quota.ts";
 import { largeMailbox } from "../../../dev/google/seed/large-mailbox.ts";
 import { startLocalGoogle } from "../../../dev/google/server.ts";
-import type { GoogleProcessOptions, GoogleProcessFacts } from "./start-google.ts";
+import type { BenchMailbox, GoogleProcessOptions } from "./start-google.ts";
+
+export interface GoogleProcessFacts {
+  readonly url: string;
+  readonly mailboxes: readonly BenchMailbox[];
+  /** When its time began to run as fast as asked for, in epoch milliseconds. */
+  readonly startedAt: number;
+  /** What Pub/Sub would sign its messages with; empty without a topic. */
+  readonly pushToken: string;
+}
 
 const options = JSON.parse(process.argv[2] ?? "") as GoogleProcessOptions;
 const { pace = 1 } = options;

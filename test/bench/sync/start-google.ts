@@ -5,6 +5,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { REAL_TIMING } from "../../../backend/src/google/timing.ts";
 import type { Timing } from "../../../backend/src/google/timing.ts";
+import type { GoogleProcessFacts } from "./google-process.ts";
 
 export interface GoogleProcessOptions {
   readonly mailboxes: readonly {
@@ -37,15 +38,6 @@ export interface BenchMailbox {
   readonly accessToken: string;
   /** The mails a sync has to log. */
   readonly contactMailIds: readonly string[];
-}
-
-export interface GoogleProcessFacts {
-  readonly url: string;
-  readonly mailboxes: readonly BenchMailbox[];
-  /** When its time began to run as fast as asked for, in epoch milliseconds. */
-  readonly startedAt: number;
-  /** What Pub/Sub would sign its messages with; empty without a topic. */
-  readonly pushToken: string;
 }
 
 export interface GoogleProcess extends GoogleProcessFacts {
