@@ -99,8 +99,9 @@ export async function recover({ source, settings, now }: StepDeps, claim: MailCl
   };
 }
 
-/** Addresses taken from the store for one query; more never fit. */
+/** Addresses taken from the store at once; more never fit into the queries made of them. */
 const ADDRESS_BATCH = 100;
+const SEARCHES_AT_ONCE = 8;
 
 type StepOf<Kind extends WorkStep["kind"]> = Extract<WorkStep, { readonly kind: Kind }>;
 
@@ -124,37 +125,71 @@ async function plan(deps: StepDeps, claim: MailClaim): Promise<StepResult> {
   return { account, change: { cursor: { phase: "first", plan: chosen, historyId, after, step, estimate } } };
 }
 
+/** Several queries at once: a commit for each would take longer than the answers. */
 async function searchContacts(
   { source, store }: StepDeps,
   { account }: MailClaim,
   { cursor, step }: StepOf<"search-contacts">,
 ): Promise<StepResult> {
-  const page = step.page ?? (await nextSearch(store, account, cursor, step.through));
-  if (page === undefined)
+  const searches: readonly ContactSearch[] =
+    step.page === undefined ? await nextSearches(store, account, cursor, step.through) : [step.page];
+  if (searches.length === 0)
     return { change: { cursor: { ...cursor, step: { kind: "list", pageToken: null } } } };
-  const { q, through } = page;
-  if (q === null) return { change: { cursor: { ...cursor, step: { kind: "search", through } } } };
-  const { messages, nextPageToken: pageToken } = await source.listMessages({ q, pageToken: page.pageToken });
-  const next: FirstSyncStep =
-    pageToken === undefined ? { kind: "search", through } : { ...step, page: { q, pageToken, through } };
+  const pages = await Promise.all(
+    searches.map(async (search) => ({ search, page: await searchPage(source, search) })),
+  );
+  const messages: MessageRef[] = [];
+  let next: FirstSyncStep = { kind: "search", through: step.through };
+  for (const { search, page } of pages) {
+    messages.push(...page.messages);
+    const { q, through } = search;
+    if (q !== null && page.nextPageToken !== undefined) {
+      // Its other pages come first; those after it are asked for once more.
+      next = { kind: "search", through: next.through, page: { q, pageToken: page.nextPageToken, through } };
+      break;
+    }
+    next = { kind: "search", through };
+  }
   return {
     change: { cursor: { ...cursor, step: next }, enqueue: { messages, reason: "search", force: true } },
-    hasWaiting: true,
+    ...(messages.length > 0 ? { hasWaiting: true } : {}),
   };
 }
 
-/** Undefined: all addresses are searched for. */
-async function nextSearch(
+interface ContactSearch {
+  /** Null: nobody has to be asked for. */
+  readonly q: string | null;
+  readonly pageToken?: string;
+  /** The last address it covers. */
+  readonly through: string;
+}
+
+/** None: all addresses are searched for. */
+async function nextSearches(
   store: MailSyncStore,
   account: Account,
   { after }: FirstCursor,
   through: string | null,
-): Promise<{ q: string | null; through: string; pageToken: undefined } | undefined> {
-  const addresses = await store.listContactAddresses(account, through, ADDRESS_BATCH);
-  const { covered, q } = takeChunk(addresses, ownAddresses(account), after);
-  const last = covered.at(-1);
-  return last === undefined ? undefined : { q, through: last, pageToken: undefined };
+): Promise<readonly ContactSearch[]> {
+  const own = ownAddresses(account);
+  const searches: ContactSearch[] = [];
+  let addresses = await store.listContactAddresses(account, through, ADDRESS_BATCH);
+  while (searches.length < SEARCHES_AT_ONCE) {
+    const { covered, q } = takeChunk(addresses, own, after);
+    const last = covered.at(-1);
+    if (last === undefined) break;
+    searches.push({ q, through: last });
+    addresses = addresses.slice(covered.length);
+  }
+  return searches;
 }
+
+async function searchPage(source: MailSource, { q, pageToken }: ContactSearch): Promise<MessagePage> {
+  if (q === null) return { messages: [], nextPageToken: undefined };
+  return await source.listMessages({ q, pageToken });
+}
+
+type MessagePage = Pick<Awaited<ReturnType<MailSource["listMessages"]>>, "messages" | "nextPageToken">;
 
 async function list({ source }: StepDeps, { cursor, step }: StepOf<"list">): Promise<StepResult> {
   const { messages, nextPageToken } = await source.listMessages({
