@@ -60,7 +60,9 @@ export async function startSyncWorker(parts: WorkerParts): Promise<RunningJob> {
   const { database, grantStore, log, now, timing } = parts;
   const reportReconnect: ReportReconnect = async (account, reason) => {
     await grantStore.requireReconnect(account, reason, now());
-    log.warn({ ...account, reason }, "a Google account has to be connected again");
+    // The engine's account has its addresses.
+    const { workspaceId, userId } = account;
+    log.warn({ workspaceId, userId, reason }, "a Google account has to be connected again");
   };
   const shared = { reportReconnect, now, random: () => Math.random(), log };
   const worker = await startWorker({

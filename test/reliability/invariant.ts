@@ -34,13 +34,16 @@ export async function findLeaks(world: ReliabilityWorld): Promise<readonly strin
     if (found !== undefined) faults.push(`${table} holds ${found.slice(0, 12)}`);
   }
   for (const line of world.logged)
-    if (TOKEN.test(line) || line.includes(MARK) || line.includes(PRIVATE_MARK))
-      faults.push("a log holds something");
+    if (TOKEN.test(line) || ADDRESS.test(line) || line.includes(MARK) || line.includes(PRIVATE_MARK))
+      faults.push(`a log says too much: ${line}`);
   return faults;
 }
 
 /** What Google's tokens, codes and our client's secret look like. */
 export const TOKEN = /ya29\.\w+|1\/\/0[\w-]{20}|4\/0A[\w-]{20}|the-secret-of-the-client/;
+
+/** Also as a part of a path or a name. */
+const ADDRESS = /@[\w.-]+\.example/;
 
 interface LoggedMail {
   readonly activity: string;

@@ -37,11 +37,14 @@ export async function renewCalendarChannel(
     // Some calendars, like those of holidays, have no notifications: the schedule carries them.
     if (error.failure.kind === "rejected" && old === null)
       await store.saveUnwatched(calendar, new Date(deps.now().getTime() + UNWATCHED_RETRY_MS));
-    else
+    else {
+      // Not which one: a calendar's id is an address.
+      const { workspaceId, userId } = calendar;
       log.warn(
-        { error, ...calendar },
+        { error, workspaceId, userId },
         "a calendar's notifications could not be renewed; next try in an hour",
       );
+    }
   }
 }
 

@@ -57,10 +57,8 @@ export async function syncCalendar(deps: CalendarSyncDeps, claim: CalendarClaim)
     await slice.run();
   } catch (error) {
     const { workspaceId, userId } = claim.account;
-    deps.log.warn(
-      { error, workspaceId, userId, calendarId: claim.calendarId },
-      "a calendar could not be synced",
-    );
+    // Not which one: a calendar's id is an address.
+    deps.log.warn({ error, workspaceId, userId }, "a calendar could not be synced");
     await slice.giveUp();
   }
 }
