@@ -2,9 +2,10 @@
 import { describe, expect, test } from "@jest/globals";
 import type { MessageContext, Person, Why } from "../../contract/context.ts";
 import { WhyReason } from "../../contract/context.ts";
-import type { SyncStatus } from "../../contract/sync.ts";
+import type { BackfillPreview, SyncStatus } from "../../contract/sync.ts";
 import type { ButtonSpec, CardSpec, WidgetSpec } from "../../addon/src/cards/card-spec.ts";
 import { activityCard } from "../../addon/src/cards/activity-card.ts";
+import { backfillCard } from "../../addon/src/cards/backfill-section.ts";
 import { contactCard } from "../../addon/src/cards/contact-card.ts";
 import { errorCard } from "../../addon/src/cards/error-card.ts";
 import { eventCard } from "../../addon/src/cards/event-card.ts";
@@ -219,9 +220,10 @@ describe("why a mail is logged, or not", () => {
       actions: ["log", "always", "remove_rule"],
       rule: samples.neverAcme,
     });
-    expect(said.slice(0, 3)).toEqual([
+    expect(said.slice(0, 4)).toEqual([
       "[[Log anyway]] [Log with note…]",
-      "Why is this not logged?: Your rule never logs @acme.example. (About anna@acme.example)",
+      "Why is this not logged?: Your rule never logs @acme.example.",
+      "About anna@acme.example",
       "[Remove rule] [Always log]",
     ]);
   });
@@ -245,7 +247,7 @@ describe("why a mail is logged, or not", () => {
   test("of somebody without a mailbox that clicks alone log", () => {
     const connection = { ...samples.connected, status: "none", features: [] } as const;
     expect(sentence({}, { connection: { ...connection, features: [] } })).toMatch(
-      /your mailbox is not connected/,
+      /Your mailbox is not connected/,
     );
   });
 
@@ -263,9 +265,35 @@ describe("why a mail is logged, or not", () => {
       messageCard(
         { ...messageContext, why: { ...messageContext.why, actions, rule: samples.neverAcme } },
         english,
-      ).sections[1]?.shown;
-    expect(shown(["always", "never"])).toBe(1);
+      ).sections[0]?.shown;
+    expect(shown(["always", "never"])).toBe(2);
     expect(shown(["remove_rule"])).toBeUndefined();
+  });
+});
+
+describe("a contact's past", () => {
+  const past = (change: Partial<BackfillPreview>) => ({
+    contactId: "c-joe",
+    found: { ...samples.backfillPreview, ...change },
+  });
+  const asked = (change: Partial<BackfillPreview>) =>
+    lines(contactCard(samples.contactCardView, false, english, past(change))).slice(0, 3);
+
+  test("is a question with three answers", () => {
+    expect(asked({})).toEqual([
+      "# Older mails",
+      "23 mails and 4 meetings found in your mailbox / The sync imports everything, unless you want less.",
+      "[Import all] [Only who and when] [Nothing]",
+    ]);
+    expect(asked({ meetings: 0, mails: 500, isAtLeast: true })[1]).toMatch(/^At least 500 mails found/);
+  });
+
+  test("of one mail is no question, but an answer to who asks", () => {
+    expect(asked({ mails: 1, meetings: 0 })[0]).toMatch(/^Stage/);
+    expect(lines(backfillCard(past({ mails: 1, meetings: 0 }), english))[0]).toMatch(/^1 mail found/);
+    expect(lines(backfillCard(past({ mails: 0, meetings: 0 }), english))).toEqual([
+      "Your mailbox has nothing older with this contact.",
+    ]);
   });
 });
 

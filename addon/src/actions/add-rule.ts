@@ -1,6 +1,6 @@
 /** "Always log" and, after the question, "Never log": a rule of the user's own. */
 import type { ActionAnswer } from "../answer.ts";
-import { patternText } from "../cards/why-section.ts";
+import { patternText } from "../cards/why-widgets.ts";
 import type { Request } from "../request.ts";
 import { showRoot } from "./show-root.ts";
 

@@ -25,7 +25,7 @@ export function backfillCard(past: Past, language: Language): CardSpec {
   };
 }
 
-/** Nothing where the mailbox has nothing, and nothing where nobody asked. */
+/** Nothing where nobody asked, and nothing for one mail: that is the open one, as a rule. */
 export function backfillSection(
   past: Past | undefined,
   from: AskedFrom,
@@ -36,7 +36,7 @@ export function backfillSection(
   const { contactId, found } = past;
   if (found instanceof Error) return faultSection(contactId, found, language);
   const { mails, meetings, isAtLeast } = found;
-  if (mails + meetings === 0) return [];
+  if (mails + meetings <= (from === "card" ? 0 : 1)) return [];
   return section(
     [
       paragraph(markup`<b>${texts.foundOlder(mails, meetings, isAtLeast)}</b><br>${texts.importedByItself}`),

@@ -10,7 +10,7 @@ import { contactSections, positionOf } from "./contact-sections.ts";
 import { logSection } from "./log-section.ts";
 import { isContact, nameOf, openContactOf, peopleSection } from "./people-section.ts";
 import { button, buttons, cardTitle, click, paragraph, section } from "./widgets.ts";
-import { whySection } from "./why-section.ts";
+import { whyWidgets } from "./why-widgets.ts";
 
 export interface MessageView {
   /** A draft can be logged once it is sent. */
@@ -39,13 +39,15 @@ export function messageCard(
       ...(contact === undefined ? strangerSection(primary, language) : []),
       ...(isDraft
         ? section([paragraph(markup`${texts.failure.draft}`)])
-        : [
-            ...logSection(
-              { logged, canLog: people.some(isContact), anyway: LEFT_OUT.has(why.decision) },
-              language,
-            ),
-            ...whySection(context, language),
-          ]),
+        : logSection(
+            {
+              logged,
+              canLog: people.some(isContact),
+              anyway: LEFT_OUT.has(why.decision),
+              why: whyWidgets(context, language),
+            },
+            language,
+          )),
       ...(contact === undefined ? [] : contactSections(contact, language, "root")),
       ...peopleSection(
         {

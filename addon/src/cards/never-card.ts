@@ -3,7 +3,7 @@ import type { Language } from "../request.ts";
 import { markup } from "../text.ts";
 import type { CardSpec } from "./card-spec.ts";
 import { button, buttons, cardTitle, click, paragraph, section } from "./widgets.ts";
-import { patternText } from "./why-section.ts";
+import { patternText } from "./why-widgets.ts";
 
 export interface NeverView {
   /** An address or a domain. */

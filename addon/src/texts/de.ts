@@ -73,8 +73,7 @@ export const de: Texts = {
   isOnIt: (address) => say`${address} ist beteiligt.`,
   notReadYet: (address) =>
     say`Der Abgleich hat sie noch nicht gelesen, wird sie aber erfassen: ${address} ist beteiligt.`,
-  notConnectedYet: (address) =>
-    say`${address} ist beteiligt, aber Ihr Postfach ist nicht verbunden. Verbinden Sie es, und das geschieht von selbst.`,
+  notConnectedYet: "Ihr Postfach ist nicht verbunden, darum wird nichts von selbst erfasst.",
   beforeContact: (address) =>
     say`Sie ist von früher, als ${address} noch kein Kontakt war, und ältere Mails haben Sie ausgelassen.`,
   ruleText: (pattern, effect, scope) => {

@@ -75,8 +75,7 @@ export const en = {
   whyNotLogged: "Why is this not logged?",
   isOnIt: (address: string) => say`${address} is on it.`,
   notReadYet: (address: string) => say`The sync has not read it yet, but will log it: ${address} is on it.`,
-  notConnectedYet: (address: string) =>
-    say`${address} is on it, but your mailbox is not connected. Connect it, and this happens by itself.`,
+  notConnectedYet: "Your mailbox is not connected, so nothing is logged by itself.",
   beforeContact: (address: string) =>
     say`It is from before ${address} became a contact, and you left earlier mails out.`,
   ruleText: (pattern: string, effect: RuleEffect, scope: RuleScope) =>

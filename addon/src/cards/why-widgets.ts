@@ -3,30 +3,42 @@ import type { MessageContext, Person, Why } from "../../../contract/context.ts";
 import type { Language } from "../request.ts";
 import { markup, oneLine } from "../text.ts";
 import { settingsUrl } from "../web-pages.ts";
-import type { ButtonSpec, SectionSpec } from "./card-spec.ts";
-import { button, buttons, click, row, section } from "./widgets.ts";
+import type { ButtonSpec, WidgetSpec } from "./card-spec.ts";
+import { button, buttons, click, line, paragraph, row } from "./widgets.ts";
 
 /** An address as long as a line of the sidebar says who it is. */
 const ADDRESS = 80;
 
-export function whySection(context: MessageContext, language: Language): readonly SectionSpec[] {
+export interface WhyWidgets {
+  readonly shown: readonly WidgetSpec[];
+  /** Seldom wanted: a tap away. */
+  readonly folded: readonly WidgetSpec[];
+}
+
+export function whyWidgets(context: MessageContext, language: Language): WhyWidgets {
   const { why } = context;
   const { texts } = language;
   const text = whyText(context, language);
-  const actions = ruleButtons(why, language);
+  // Without a mailbox there is nothing that a rule would keep out or bring in.
+  const actions = isConnected(context) ? ruleButtons(why, language) : [];
   // Whom the buttons are about, unless the sentence says it.
   const about =
     actions.length === 0 || why.address === null || text.includes(why.address) ? null : why.address;
   const isForConnecting = why.decision === "would_log" && !isConnected(context);
-  return section([
-    row(markup`${text}`, {
-      top: why.decision === "logged" ? texts.whyLogged : texts.whyNotLogged,
-      ...(about === null ? {} : { bottom: texts.rulesAbout(about) }),
-      wrap: true,
-      ...(isForConnecting ? { onClick: { url: settingsUrl() } } : {}),
-    }),
+  const sentence = row(markup`${text}`, {
+    top: why.decision === "logged" ? texts.whyLogged : texts.whyNotLogged,
+    wrap: true,
+    ...(isForConnecting ? { onClick: { url: settingsUrl() } } : {}),
+  });
+  const choices = [
+    ...(about === null
+      ? []
+      : [paragraph(markup`<font color="#5f6368">${line(texts.rulesAbout(about))}</font>`)]),
     ...(actions.length === 0 ? [] : [buttons(...actions)]),
-  ]).map((part) => (why.actions.includes("remove_rule") ? part : { ...part, shown: 1 }));
+  ];
+  return why.actions.includes("remove_rule")
+    ? { shown: [sentence, ...choices], folded: [] }
+    : { shown: [sentence], folded: choices };
 }
 
 /** `@acme.example` for a domain. */
@@ -43,7 +55,7 @@ function whyText(context: MessageContext, { texts }: Language): string {
   switch (reason) {
     case "contact_on_it":
       if (decision !== "would_log") return [texts.isOnIt(address), ruleText].filter(isText).join(" ");
-      return isConnected(context) ? texts.notReadYet(address) : texts.notConnectedYet(address);
+      return isConnected(context) ? texts.notReadYet(address) : texts.notConnectedYet;
     case "always_rule":
       return ruleText ?? texts.isOnIt(address);
     case "never_rule":
