@@ -1,11 +1,15 @@
 /** P1–P5: the first sync of one mailbox, beside the floor and what others would write, in the same run. */
 import { performance } from "node:perf_hooks";
+import type { Viewer } from "../../../backend/src/crm/ports.ts";
+import type { ObservedCall } from "../../../backend/src/google/transport.ts";
 import type { BenchDatabase } from "../bench-database.ts";
+import { quantile } from "../report.ts";
 import type { Measurement } from "../report.ts";
 import { contactAddresses } from "./bench-contacts.ts";
 import { downloadOnly, fillNaiveLeads, oneByOne, usualClient } from "./other-ways.ts";
 import { prepareOurSync } from "./our-sync.ts";
 import { startGoogle } from "./start-google.ts";
+import type { BenchMailbox, GoogleProcess } from "./start-google.ts";
 
 const MAILS = 20_000;
 const CONTACTS = 500;
@@ -17,18 +21,21 @@ export async function measureFirstSync(bench: BenchDatabase, scale: number): Pro
   const count = Math.round(MAILS * scale);
   const contacts = contactAddresses(CONTACTS);
   const google = await startGoogle({
-    mailboxes: [{ email: "rep@first-sync.example", count, contactShare: CONTACT_SHARE, seed: 1 }],
+    mailboxes: [
+      { email: "rep@first-sync.example", count, contactShare: CONTACT_SHARE, seed: 1 },
+      { email: "rep@warm-up.example", count: Math.round(count / 4), contactShare: CONTACT_SHARE, seed: 2 },
+    ],
     contacts,
     latencyMs: 0,
     isLimited: false,
   });
   try {
-    const [mailbox] = google.mailboxes;
-    if (mailbox === undefined) throw new Error("no mailbox");
+    const [mailbox, warmUp] = google.mailboxes;
+    if (mailbox === undefined || warmUp === undefined) throw new Error("no mailbox");
     const other = { googleUrl: google.url, mailbox, pool: bench.pool };
     // Once for nothing: the mails are written when first read.
     await downloadOnly(other);
-    const floor = await timeOf(() => downloadOnly(other));
+    const floors = [await timeOf(() => downloadOnly(other))];
     await fillNaiveLeads(bench.pool, contacts);
     await google.takeUsage(mailbox.email);
     const seed = await timeOf(() => oneByOne(other));
@@ -36,28 +43,24 @@ export async function measureFirstSync(bench: BenchDatabase, scale: number): Pro
     const usual = await timeOf(() => usualClient(other));
     await google.takeUsage(mailbox.email);
 
+    // As a backend that runs for longer: what Node compiles late is compiled, and tables have statistics.
+    await syncOf(bench, google, warmUp, contacts, () => undefined);
     let searches = 0;
-    const sync = await prepareOurSync({
-      bench,
-      googleUrl: google.url,
-      mailboxes: [mailbox],
-      contacts,
-      onCall: ({ call }) => {
-        if (call === "messages.list") searches++;
-      },
+    floors.push(await timeOf(() => downloadOnly(other)));
+    await google.takeUsage(mailbox.email);
+    const { rep, ours, cpu } = await syncOf(bench, google, mailbox, contacts, ({ call }) => {
+      if (call === "messages.list") searches++;
     });
-    const cpu = process.cpuUsage();
-    const ours = await timeOf(() => sync.run());
-    const { user, system } = process.cpuUsage(cpu);
-    await sync.close();
     const usage = await google.takeUsage(mailbox.email);
+    floors.push(await timeOf(() => downloadOnly(other)));
+    const floor = quantile(floors, 0.5);
     const reads = usage.calls["gmail.messages.get"] ?? 0;
 
     const { rows } = await bench.pool.query<{ logged: number; skipped: number }>(
       `select count(*) filter (where decision = 'logged')::int as logged,
          count(*) filter (where decision = 'skipped')::int as skipped
        from ledger_entry where user_id = $1`,
-      [sync.reps[0]?.userId],
+      [rep.userId],
     );
     const logged = rows[0]?.logged ?? 0;
     if (logged !== mailbox.contactMailIds.length) {
@@ -90,7 +93,7 @@ export async function measureFirstSync(bench: BenchDatabase, scale: number): Pro
         unit: "×",
         bar: 0.3333,
       },
-      { id: "P4", measure: "CPU per message read", value: (user + system) / reads, unit: "µs", bar: 250 },
+      { id: "P4", measure: "CPU per message read", value: cpu / reads, unit: "µs", bar: 250 },
       { id: "P5", measure: "quota units ÷ ideal", value: usage.gmailUnits / ideal, unit: "×", bar: 1.15 },
       {
         id: "P5",
@@ -103,6 +106,24 @@ export async function measureFirstSync(bench: BenchDatabase, scale: number): Pro
   } finally {
     await google.stop();
   }
+}
+
+/** Milliseconds of our sync, and microseconds of this process's CPU that it took. */
+async function syncOf(
+  bench: BenchDatabase,
+  google: GoogleProcess,
+  mailbox: BenchMailbox,
+  contacts: readonly string[],
+  onCall: (call: ObservedCall) => void,
+): Promise<{ rep: Viewer; ours: number; cpu: number }> {
+  const sync = await prepareOurSync({ bench, googleUrl: google.url, mailboxes: [mailbox], contacts, onCall });
+  const before = process.cpuUsage();
+  const ours = await timeOf(() => sync.run());
+  const { user, system } = process.cpuUsage(before);
+  await sync.close();
+  const [rep] = sync.reps;
+  if (rep === undefined) throw new Error("nobody was synced");
+  return { rep, ours, cpu: user + system };
 }
 
 async function timeOf(work: () => Promise<unknown>): Promise<number> {
