@@ -41,8 +41,9 @@ export function createRuleStore({ pool }: Pick<Database, "pool">): RuleStore {
         const before = await findRule(tx, viewer, rule);
         if (before?.effect === rule.effect) return { rule: before, isNew: false };
         const made = await writeRule(tx, viewer, rule, before, now);
-        if (rule.effect === "always")
-          await recheck(tx, workspaceId, ownerOf(viewer, rule), rule.pattern, now);
+        const owner = ownerOf(viewer, rule);
+        await refuseUnderWay(tx, workspaceId, owner, now);
+        if (rule.effect === "always") await recheck(tx, workspaceId, owner, rule.pattern, now);
         return { rule: made, isNew: before === undefined };
       });
       const activities =
@@ -62,8 +63,9 @@ export function createRuleStore({ pool }: Pick<Database, "pool">): RuleStore {
         if (row === undefined) return "not-found";
         if (row.scope === "workspace" && viewer.role !== "admin") return "forbidden";
         await query(tx, sql`delete from rule where workspace_id = ${workspaceId} and id = ${id}`);
-        await refuseUnderWay(tx, workspaceId, ownerOf(viewer, row), now);
-        if (row.effect === "never") await recheck(tx, workspaceId, ownerOf(viewer, row), row.pattern, now);
+        const owner = ownerOf(viewer, row);
+        await refuseUnderWay(tx, workspaceId, owner, now);
+        if (row.effect === "never") await recheck(tx, workspaceId, owner, row.pattern, now);
         return "removed";
       });
     },
@@ -113,25 +115,28 @@ async function writeRule(
   return toRule(row);
 }
 
-/** What workers are deciding just now by the rules of a moment ago is not written any more: they have lost what they took. */
+/**
+ * What workers are deciding just now by the rules of a moment ago is not written any more: they have lost what they took.
+ * Mailboxes nobody has are touched too: who is just taking one cannot be seen yet, but is waited for; and who comes next
+ * finds it locked until the rule is there to be read.
+ */
 async function refuseUnderWay(
   tx: Queryable,
   workspaceId: WorkspaceId,
   userId: AccountRef["userId"] | null,
   now: Date,
 ): Promise<void> {
-  const letGo = sql`version = s.version + 1, lease_until = null,
-    due_at = greatest(least(s.due_at, ${now}::timestamptz), s.throttled_until)`;
-  const isUnderWay = sql`
-    s.workspace_id = ${workspaceId} and s.user_id = coalesce(${userId}::uuid, s.user_id) and s.lease_until is not null`;
+  const moved = sql`
+    set version = s.version + 1, lease_until = null,
+      due_at = case
+        when s.lease_until is null then s.due_at
+        else greatest(least(s.due_at, ${now}::timestamptz), s.throttled_until) end
+    where s.workspace_id = ${workspaceId} and s.user_id = coalesce(${userId}::uuid, s.user_id)
+    returning 1`;
   await query(
     tx,
     sql`
-      with mailbox as (
-        update mail_sync s set ${letGo} where ${isUnderWay} returning 1
-      ), calendar as (
-        update calendar_sync s set ${letGo} where ${isUnderWay} returning 1
-      )
+      with mailbox as (update mail_sync s ${moved}), calendar as (update calendar_sync s ${moved})
       select pg_notify(${DUE_CHANNEL}, '')
       from (select from mailbox union all select from calendar limit 1) once`,
   );
