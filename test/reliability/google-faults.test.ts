@@ -25,8 +25,10 @@ afterAll(async () => {
 });
 
 describe("R5: with three calls in ten of two mailboxes throttled", () => {
-  const MAILS = sized(200, 3_000);
+  const MAILS = sized(150, 3_000);
   const UNITS_PER_MINUTE = 6_000;
+  /** What our client takes of the quota when nothing is wrong. */
+  const STEADY_SHARE = 0.96;
   const NAMED_MS: ReadonlyMap<number, number> = new Map([
     [403, 4_000],
     [429, 12_000],
@@ -38,7 +40,7 @@ describe("R5: with three calls in ten of two mailboxes throttled", () => {
     "no call is made before the time Google named, and the third loses no pace",
     async () => {
       const environment = { GMAIL_UNITS_PER_MINUTE: UNITS_PER_MINUTE.toString() };
-      await withWorld({ environment, prepare: fill }, async (world) => {
+      await withWorld({ speed: 10, environment, prepare: fill }, async (world) => {
         const { google, requests } = world;
         const throttle = (user: string, fault: Fault) =>
           google.faults.add({ method: "gmail.*", user, probability: 0.15, fault });
@@ -58,8 +60,8 @@ describe("R5: with three calls in ten of two mailboxes throttled", () => {
         const reads = callsOf(OTTO).filter(({ target }) => target.includes("/messages/"));
         const milliseconds = (reads.at(-1)?.endedAt ?? 0) - (reads[0]?.endedAt ?? 0);
         const share = (reads.length * 20 * 60_000) / milliseconds / UNITS_PER_MINUTE;
-        expect(share).toBeGreaterThan(0.9);
-        expect(share).toBeLessThan(1.1);
+        expect(share).toBeGreaterThan(0.9 * STEADY_SHARE);
+        expect(share).toBeLessThan(1.1 * STEADY_SHARE);
         expect(await findFaults(world, { timeoutMs: 50_000 })).toEqual([]);
       });
     },
@@ -158,20 +160,27 @@ describe("R7: with history forgotten, pages empty and messages gone", () => {
         const gmail = (method: string, probability: number, fault: Fault) =>
           google.faults.add({ method: `gmail.${method}`, probability, fault });
         for (let round = 0; round < ROUNDS; round++) {
+          google.faults.clear();
           gmail("messages.list", 0.4, { kind: "empty-page" });
           gmail("history.list", 0.6, { kind: "empty-page" });
           gmail("messages.get", 0.1, { kind: "error", error: "notFound" });
           life?.go(25);
           const from = requests.length;
-          await askAllAgain(world);
-          await until("a page of history", () => requests.slice(from).some(isHistoryPage));
+          // An empty page is told from the end only where something is left: not every round has one.
+          await until("history", async () => {
+            await askAllAgain(world);
+            const calls = requests.slice(from).filter(isHistory);
+            return calls.some(isHistoryPage) || calls.length > 3 * REPS.length;
+          });
           // Between two pages, or right after the last.
           if (round % 3 === 0) {
             mailboxOf(google, REPS[Math.floor(random() * REPS.length)] ?? NORA).log.forget();
             forgotten += 1;
           }
-          await askAllAgain(world);
-          await until("more calls", () => requests.length > from + 12);
+          await until("more calls", async () => {
+            await askAllAgain(world);
+            return requests.length > from + 12;
+          });
           if (round % 3 === 2) await settle(world);
         }
         expect(requests.filter((call) => isHistory(call) && call.status === 404).length).toBeGreaterThan(0);
