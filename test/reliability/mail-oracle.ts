@@ -18,7 +18,7 @@ export interface ExpectedMail {
   readonly copies: readonly string[];
 }
 
-/** By Message-ID, of one workspace. */
+/** Of one workspace, by what makes a mail the same mail: Message-ID, sender and date. */
 export function expectedMails(
   domain: string,
   reps: readonly Account[],
@@ -32,7 +32,7 @@ export function expectedMails(
       const inherited =
         direct.size > 0 || isAmongUs(message, domain) ? [] : earlierContacts(message, messages, contacts);
       if (direct.size === 0 && inherited.length === 0) continue;
-      const key = message.header("Message-ID") ?? "";
+      const key = ["Message-ID", "From", "Date"].map((name) => message.header(name) ?? "").join(" ");
       const before = expected.get(key);
       expected.set(key, {
         subject: message.header("Subject") ?? "",
