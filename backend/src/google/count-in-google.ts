@@ -2,6 +2,7 @@
 import type { EmailAddress } from "../crm/ids.ts";
 import { parseEmailAddress } from "../crm/email-address.ts";
 import type { CountInGoogle } from "../sync/control-ports.ts";
+import { GoogleCallFailed } from "../sync/google-failure.ts";
 import type { AccountRef, MailSource } from "../sync/ports.ts";
 import { takeChunk } from "../sync/search-query.ts";
 import { AnswerShape } from "./answer-shape.ts";
@@ -14,22 +15,27 @@ export interface CountOptions {
   readonly days: number | "all";
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  readonly patienceMs?: number;
 }
 
 const DAY_MS = 86_400_000;
+/** Somebody waits for it, in a sidebar that gives up after half a minute; the sync has more time. */
+const PATIENCE_MS = 8_000;
 
 export function createCountInGoogle({
   request,
   openMail,
   days,
   now = Date.now,
+  patienceMs = PATIENCE_MS,
 }: CountOptions): CountInGoogle {
   return async (account, addresses, { calendar }) => {
     const after = days === "all" ? null : new Date(now() - days * DAY_MS);
-    const [mails, meetings] = await Promise.all([
+    const counting = Promise.all([
       countMails(openMail(account), addresses, after),
       calendar ? countMeetings(account, addresses, after) : NONE,
     ]);
+    const [mails, meetings] = await within(patienceMs, counting);
     return {
       mails: mails.count,
       meetings: meetings.count,
@@ -55,6 +61,18 @@ export function createCountInGoogle({
     );
     const ids = new Set(pages.flatMap((page) => page.ids));
     return { count: ids.size, isAtLeast: pages.some((page) => page.hasMore) };
+  }
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(new GoogleCallFailed("counting", { kind: "transient", detail: `no answer within ${ms} ms` }));
+  }, ms);
+  try {
+    return await Promise.race([work, tooLate]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
