@@ -3,7 +3,8 @@ import type { Through } from "./gated.ts";
 
 /** Something with work to do, which calls others only through what it is given. */
 interface Workplace {
-  work(through: Through): Promise<unknown>;
+  /** False: nothing was due. */
+  work(through: Through): Promise<boolean>;
 }
 
 export class SteppedWorker {
@@ -14,7 +15,7 @@ export class SteppedWorker {
     this.#world = world;
   }
 
-  /** Makes so many calls; takes a mailbox when it has none. */
+  /** Makes so many calls, or fewer when nothing is due any more; takes a mailbox when it has none. */
   async step(calls: number, random: () => number): Promise<void> {
     for (let made = 0; made < calls; made++) {
       this.#life ??= await this.#begin();
@@ -24,6 +25,8 @@ export class SteppedWorker {
       await call?.();
       await settled();
       if (life.isOver) this.#life = undefined;
+      // Asking again at the same moment would find nothing either.
+      if (life.isIdle) return;
     }
   }
 
@@ -38,7 +41,7 @@ export class SteppedWorker {
   }
 
   async #begin(): Promise<Life> {
-    const life: Life = { pending: [], isOver: false, isDead: false };
+    const life: Life = { pending: [], isOver: false, isIdle: false, isDead: false };
     const through: Through = (call) =>
       new Promise((resolve, reject) => {
         life.pending.push(async () => {
@@ -50,9 +53,14 @@ export class SteppedWorker {
           }
         });
       });
-    void this.#world.work(through).finally(() => {
-      life.isOver = true;
-    });
+    void this.#world
+      .work(through)
+      .then((wasDue) => {
+        life.isIdle = !wasDue;
+      })
+      .finally(() => {
+        life.isOver = true;
+      });
     await settled();
     return life;
   }
@@ -62,6 +70,7 @@ interface Life {
   /** Each ends when its call is answered. */
   readonly pending: (() => Promise<void>)[];
   isOver: boolean;
+  isIdle: boolean;
   isDead: boolean;
 }
 
