@@ -1,7 +1,7 @@
 /** Messages that are not to have an activity any more: out of sight, or judged anew. */
 import type { ActivityId, ContactId } from "../crm/ids.ts";
 import type { AccountRef } from "../sync/ports.ts";
-import { cutThreads } from "./follow-links.ts";
+import { cutThreads, listThreadsOf } from "./follow-links.ts";
 import { activityBy, entriesOf } from "./lookup.ts";
 import { isUntouched, removeOrphans } from "./release-activities.ts";
 import { query, sql } from "./sql.ts";
@@ -45,5 +45,7 @@ export async function detachMails(
   const activityIds = held.map(({ activity_id }) => activity_id);
   const threads = held.map(({ gmail_thread_id }) => ({ userId, threadId: gmail_thread_id }));
   const touched = await removeOrphans(tx, workspaceId, activityIds);
-  return [...touched, ...(await cutThreads(tx, workspaceId, threads, [], now))];
+  // Other mailboxes may still have it, and only this one's thread spoke for its being logged.
+  const others = await listThreadsOf(tx, workspaceId, activityIds);
+  return [...touched, ...(await cutThreads(tx, workspaceId, [...threads, ...others], [], now))];
 }

@@ -21,16 +21,25 @@ export async function followLinks(
   const ids = [...changed.gained, ...changed.lost];
   if (ids.length === 0) return [];
   await wakeThreadsOf(tx, workspaceId, changed.gained, null, now);
-  const threads = await query<MailThread>(
+  const threads = await listThreadsOf(tx, workspaceId, ids);
+  return await cutThreads(tx, workspaceId, threads, changed.lost, now);
+}
+
+/** In all mailboxes that have one of these activities. */
+export async function listThreadsOf(
+  tx: Queryable,
+  workspaceId: WorkspaceId,
+  activityIds: readonly ActivityId[],
+): Promise<readonly MailThread[]> {
+  return await query<MailThread>(
     tx,
     sql`
       select distinct l.user_id as "userId", l.gmail_thread_id as "threadId"
-      from unnest(${ids}::uuid[]) as given(id)
+      from unnest(${activityIds}::uuid[]) as given(id)
       cross join lateral (
         select * from ledger_entry l where l.workspace_id = ${workspaceId} and l.activity_id = given.id offset 0
       ) l`,
   );
-  return await cutThreads(tx, workspaceId, threads, changed.lost, now);
 }
 
 /**
