@@ -1,5 +1,5 @@
 /** Beside an open mail: who it is, whether it is logged, and who else is on it. */
-import type { MessageContext, Person, WhyDecision } from "../../../contract/context.ts";
+import type { MessageContext, Person, Why } from "../../../contract/context.ts";
 import type { Language } from "../request.ts";
 import { markup, oneLine } from "../text.ts";
 import type { Past } from "./backfill-section.ts";
@@ -43,7 +43,7 @@ export function messageCard(
             {
               logged,
               canLog: people.some(isContact),
-              anyway: LEFT_OUT.has(why.decision),
+              anyway: isLeftOut(why),
               why: whyWidgets(context, language),
             },
             language,
@@ -69,7 +69,10 @@ export function messageCard(
   };
 }
 
-const LEFT_OUT: ReadonlySet<WhyDecision> = new Set(["skipped", "would_skip", "unreadable"]);
+/** By a rule or for what it is; after an undo it is logged as at first. */
+function isLeftOut({ decision, reason }: Why): boolean {
+  return reason !== "undone" && ["skipped", "would_skip", "unreadable"].includes(decision);
+}
 
 /** Nobody on the mail is a contact: say who it is instead, and offer to change that. */
 function strangerSection(primary: Person | undefined, { texts }: Language): readonly SectionSpec[] {
