@@ -44,6 +44,8 @@ export interface WorkerTiming {
   /** After so long, or so many messages, others come first. */
   readonly sliceMs: number;
   readonly sliceMessages: number;
+  /** So many mails are read and committed together; more of them where Google is quick. */
+  readonly readChunk: number;
   /** Without a wake-up the worker looks this often. */
   readonly pollMs: number;
 }
@@ -53,6 +55,7 @@ export const WORKER_TIMING: WorkerTiming = {
   leaseMs: 90_000,
   sliceMs: 20_000,
   sliceMessages: 1_000,
+  readChunk: 50,
   pollMs: 1_000,
 };
 
@@ -91,11 +94,9 @@ export async function startSyncWorker(parts: WorkerParts): Promise<RunningJob> {
 /** What every kind of sync is given. */
 type Shared = Pick<MailSyncDeps, "reportReconnect" | "now" | "random" | "log">;
 
-const READ_CHUNK = 50;
-
 function mailSyncs({ config, database, google, now, timing }: WorkerParts, shared: Shared): WorkSource {
   const store = createMailSyncStore(database);
-  const settings = { ...config.sync, ...timing, readChunk: READ_CHUNK };
+  const settings = { ...config.sync, ...timing };
   return syncWork("mail", {
     claim: () => store.claim(now(), timing.leaseMs),
     sync: (claim) => syncMailbox({ ...shared, store, openSource: google.openMail, settings }, claim),
