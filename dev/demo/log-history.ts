@@ -1,4 +1,4 @@
-/** Logs some older mails through the API, as a rep would have done by hand: a timeline to look at on the first card. */
+/** Logs older mails of some contacts through the API, as a rep would have done by hand: timelines to look at. */
 import type { LogActivity } from "../../contract/activities.ts";
 import { htmlToPlainText } from "../apps-script/html-to-plain-text.ts";
 import type { Message } from "../google/gmail/message.ts";
@@ -7,19 +7,27 @@ import { findAccount } from "../google/world.ts";
 import type { DemoStack } from "./demo-stack.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** The newest stay for the visitor to log, all that is older for the sync, whose progress is to be seen. */
+/** The newest stay for the visitor to log; a longer history nobody waits for. */
 const LEFT_ALONE = 15;
-const LOOKED_AT = 35;
+const LOOKED_AT = 400;
 
 /**
  * Gives how many were logged.
- * @param lookedAt how many mails, with and without contacts.
+ * @param whose the others' are left to the sync, whose progress is to be seen.
  */
-export async function logHistory(stack: DemoStack, { me }: Scenario, lookedAt = LOOKED_AT): Promise<number> {
+export async function logHistory(
+  stack: DemoStack,
+  { me, people }: Scenario,
+  whose: "everybody's" | "every other contact's" = "every other contact's",
+): Promise<number> {
   const mails = findAccount(stack.google.world, me)?.mailbox.newestFirst() ?? [];
   const headers = { Authorization: `Bearer ${stack.identityToken(me)}`, "Content-Type": "application/json" };
+  const addresses = people
+    .filter((_, index) => whose === "everybody's" || index % 2 === 0)
+    .map(({ email }) => email);
   let logged = 0;
-  for (const mail of mails.slice(LEFT_ALONE, LEFT_ALONE + lookedAt)) {
+  for (const mail of mails.slice(LEFT_ALONE, LEFT_ALONE + LOOKED_AT)) {
+    if (!addresses.some((address) => isOn(mail, address))) continue;
     const response = await fetch(`${stack.backend.url}/api/v1/activities`, {
       method: "POST",
       headers,
@@ -31,6 +39,10 @@ export async function logHistory(stack: DemoStack, { me }: Scenario, lookedAt = 
     if (response.status === 201) logged += 1;
   }
   return logged;
+}
+
+function isOn(mail: Message, address: string): boolean {
+  return ["From", "To", "Cc"].some((name) => mail.header(name)?.toLowerCase().includes(address) === true);
 }
 
 function requestFor(mail: Message): LogActivity {
