@@ -155,7 +155,7 @@ test("docs refuse a generated part that the code has left behind", () => {
     const text = readFileSync("docs/api.md", "utf8");
     writeFileSync(file, text);
     expect(check()).toMatchObject({ status: 0 });
-    writeFileSync(file, text.replace("/api/v1/me", "/api/v1/you"));
+    writeFileSync(file, text.replaceAll("/api/v1/me", "/api/v1/you"));
     const { status, stderr } = check();
     expect(status).not.toBe(0);
     expect(stderr).toContain("api.md does not say what the code says");
