@@ -1,5 +1,7 @@
 /** `npm run pictures`: the pictures of the docs, taken of the demo in a real browser. */
 import { mkdir } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
+import type { Sync } from "../../contract/sync.ts";
 import { startDemoStack } from "../demo/demo-stack.ts";
 import { fillCrm } from "../demo/fill-crm.ts";
 import { logHistory } from "../demo/log-history.ts";
@@ -39,6 +41,12 @@ try {
   await page.goTo("#/mail");
   await shoot("home-card");
 
+  await shootFirstSync(`${FOLDER}/first-sync.png`);
+  await syncIsDone();
+  await page.openMail(mail);
+  await page.panel.getByRole("button", { name: "Show more" }).first().click();
+  await shoot("logged-by-sync");
+
   const event = await customerMeeting();
   if (event !== undefined) {
     await page.openEvent(event);
@@ -48,6 +56,35 @@ try {
 } finally {
   await browser.close();
   await stack.close();
+}
+
+/** Through the local Google's consent page, and back on the Integrations page until half of the bar is full. */
+async function shootFirstSync(path: string): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 900, height: 900 } });
+  const consent = async () => {
+    await page.getByRole("radio", { name: scenario.me }).check();
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.waitForURL(`${stack.url}/**`);
+  };
+  await page.goto(`${stack.url}/settings/integrations`);
+  await page.getByRole("link", { name: "Sign in with Google" }).click();
+  await consent();
+  await page.getByRole("link", { name: "Connect Gmail" }).click();
+  await consent();
+  await page.locator("#mailbox .progress", { hasText: /[5-9]\d %/ }).waitFor();
+  await page.screenshot({ path });
+  await page.close();
+  console.log(path);
+}
+
+async function syncIsDone(): Promise<void> {
+  const headers = { Authorization: `Bearer ${stack.identityToken(scenario.me)}` };
+  for (let isDone = false; !isDone;) {
+    await setTimeout(500);
+    const answer = await fetch(`${stack.backend.url}/api/v1/sync`, { headers });
+    const { email } = (await answer.json()) as Sync;
+    isDone = email.phase !== "first" && email.waiting === 0;
+  }
 }
 
 function mailboxOf(email: string) {
