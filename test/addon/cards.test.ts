@@ -328,6 +328,13 @@ describe("the card beside an event", () => {
     ]);
   });
 
+  test("says that the sync logged it", () => {
+    const logged = { ...samples.logged, by: null, source: "sync", note: null } as const;
+    const said = lines(eventCard({ ...eventContext, logged }, eventDetails, english));
+    expect(said[0]).toBe("Logged by the sync, 3 days ago (With Anna Schmidt) [Undo]");
+    expect(said.join()).not.toContain("Why is this");
+  });
+
   test("names the day of a whole-day event wherever the user is", () => {
     const details = {
       ...eventDetails,
