@@ -59,7 +59,8 @@ export default {
       "crm-is-pure",
       "^backend/src/crm/",
       {
-        pathNot: "^(contract/|backend/src/crm/|node_modules/postal-mime|node:(crypto|url)|crypto|url)",
+        pathNot:
+          "^(contract/|backend/src/crm/|node_modules/(postal-mime|temporal-(polyfill|spec|utils))|node:(crypto|url)|crypto|url)",
       },
       "Decisions, not deeds; mail may ask crm, never the other way round.",
     ),
@@ -68,7 +69,7 @@ export default {
       "^backend/src/mail/",
       {
         pathNot:
-          "^(contract/|backend/src/(crm|mail)/|node_modules/(postal-mime|htmlparser2)|node:(crypto|url)|crypto|url)",
+          "^(contract/|backend/src/(crm|mail)/|node_modules/(postal-mime|htmlparser2|nodemailer|@types/nodemailer)|node:(crypto|url)|crypto|url)",
       },
       "Decisions, not deeds.",
     ),
@@ -82,9 +83,18 @@ export default {
       "The engine asks through ports.ts; Google and the database are handed in.",
     ),
     never(
+      "outbox-and-meetings-know-their-ports-only",
+      "^backend/src/(outbox|meetings)/",
+      {
+        pathNot:
+          "^(contract/|backend/src/(crm|mail|sync|$1)/|node_modules/temporal-polyfill|node:(crypto|url)|crypto|url)",
+      },
+      "What is sent and booked is decided here; Google and the database are handed in.",
+    ),
+    never(
       "adapters-do-not-meet",
       { path: "^backend/src/(db|google|ai)/" },
-      { path: "^backend/src/", pathNot: "^backend/src/(($1|crm|mail|sync)/|secret\\.ts)" },
+      { path: "^backend/src/", pathNot: "^backend/src/(($1|crm|mail|sync|outbox|meetings)/|secret\\.ts)" },
       "An adapter fulfils ports and knows nobody else.",
     ),
     never(

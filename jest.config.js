@@ -12,5 +12,7 @@ export default {
   globalTeardown: "<rootDir>/test/global-teardown.ts",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
-  testTimeout: 30000,
+  // Jest would leave one core idle, and half of the suites wait: for a browser, a database, a time-out.
+  maxWorkers: "100%",
+  testTimeout: 60000,
 };

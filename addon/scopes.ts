@@ -20,12 +20,24 @@ export const scopes: readonly { readonly scope: string; readonly reason: string 
       "Reads the one open mail: its header for the card; its text and list of attachments when it is logged.",
   },
   {
+    scope: "https://www.googleapis.com/auth/gmail.addons.current.message.metadata",
+    reason: "Reads who a mail being written is for, to say who they are; its text stays unread.",
+  },
+  {
+    scope: "https://www.googleapis.com/auth/gmail.addons.current.action.compose",
+    reason: "Puts a template into the mail being written, when it is clicked.",
+  },
+  {
     scope: "https://www.googleapis.com/auth/calendar.addons.execute",
     reason: "Shows the sidebar in Google Calendar.",
   },
   {
     scope: "https://www.googleapis.com/auth/calendar.addons.current.event.read",
     reason: "Reads who is invited to the open event.",
+  },
+  {
+    scope: "https://www.googleapis.com/auth/calendar.addons.current.event.write",
+    reason: "Adds a contact to the guests of the open event, when it is clicked; saving stays with the user.",
   },
   {
     scope: "https://www.googleapis.com/auth/calendar.events.readonly",

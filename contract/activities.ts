@@ -48,6 +48,10 @@ const ActivityContact = z
   })
   .meta({ id: "ActivityContact" });
 
+const Delivery = z
+  .enum(["sending", "unknown"])
+  .meta({ description: "Of a mail sent from the CRM that Gmail has not confirmed yet; null for all else" });
+
 /** One line of a timeline. */
 export const ActivitySummary = z
   .object({
@@ -62,6 +66,7 @@ export const ActivitySummary = z
     occurredAt: DateTime,
     status: MeetingStatus.nullable(),
     loggedByName: z.string().nullable(),
+    delivery: Delivery.nullable(),
   })
   .meta({ id: "ActivitySummary" });
 export type ActivitySummary = z.infer<typeof ActivitySummary>;
@@ -93,6 +98,7 @@ export const Activity = z
     analysis: z.null(),
     loggedBy: UserRef.nullable(),
     canUndo: z.boolean().meta({ description: "The caller may undo the logging" }),
+    delivery: Delivery.nullable(),
     createdAt: DateTime,
   })
   .meta({ id: "Activity" });

@@ -11,15 +11,20 @@ import {
   ContactQuery,
   ContactScore,
 } from "./contacts.ts";
+import { Availability, AvailabilityQuery } from "./availability.ts";
 import {
+  ComposeContext,
+  ComposeContextRequest,
   EventContext,
   EventContextRequest,
   LogResult,
   MessageContext,
   MessageContextRequest,
 } from "./context.ts";
+import { Email, EmailCreate, EmailQuery } from "./emails.ts";
 import { Home, HomeQuery } from "./home.ts";
-import { Me } from "./me.ts";
+import { Me, MePatch } from "./me.ts";
+import { Meeting, MeetingCancel, MeetingCreate, MeetingPatch } from "./meetings.ts";
 import { Id, listOf } from "./primitives.ts";
 import type { ProblemCode } from "./problem.ts";
 import { Rule, RuleCreate, RuleResult } from "./rules.ts";
@@ -34,6 +39,8 @@ import {
   Sync,
   SyncRun,
 } from "./sync.ts";
+import { Task, TaskCreate, TaskPatch, TaskQuery } from "./tasks.ts";
+import { RenderedTemplate, Template, TemplateCreate, TemplatePatch, TemplateRender } from "./templates.ts";
 import { Workspace, WorkspacePatch } from "./workspace.ts";
 
 export interface Operation {
@@ -41,12 +48,23 @@ export interface Operation {
   /** OpenAPI form: `/api/v1/contacts/{id}`. */
   readonly path: string;
   readonly summary: string;
-  readonly tag: "Session" | "Sidebar" | "Contacts" | "Activities" | "Sync" | "Settings" | "Operations";
+  readonly tag:
+    | "Session"
+    | "Sidebar"
+    | "Contacts"
+    | "Activities"
+    | "Mail"
+    | "Meetings"
+    | "Sync"
+    | "Settings"
+    | "Operations";
   /** `user`: an ID token or a session; `none`: open to all. */
   readonly caller: "user" | "none";
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** The request carries an `Idempotency-Key`: the same key and body again give the first one's result. */
+  readonly idempotent?: true;
   /** Status → body; null: no body. */
   readonly answers: Readonly<Record<number, z.ZodType | null>>;
   readonly problems: readonly ProblemCode[];
@@ -62,6 +80,16 @@ export const operations = {
     summary: "Who is calling",
     tag: "Session",
     caller: "user",
+    answers: { 200: Me },
+    problems: [],
+  },
+  updateMe: {
+    method: "PATCH",
+    path: "/api/v1/me",
+    summary: "The caller's time zone and working hours",
+    tag: "Session",
+    caller: "user",
+    body: MePatch,
     answers: { 200: Me },
     problems: [],
   },
@@ -95,6 +123,16 @@ export const operations = {
     body: EventContextRequest,
     answers: { 200: EventContext },
     problems: ["invalid_input"],
+  },
+  getComposeContext: {
+    method: "POST",
+    path: "/api/v1/context/compose",
+    summary: "Who the recipients of a mail being written are, and what it can be made of",
+    tag: "Sidebar",
+    caller: "user",
+    body: ComposeContextRequest,
+    answers: { 200: ComposeContext },
+    problems: ["not_found"],
   },
   getHome: {
     method: "GET",
@@ -270,6 +308,196 @@ export const operations = {
     params: ById,
     answers: { 204: null },
     problems: ["forbidden", "not_found"],
+  },
+
+  createEmail: {
+    method: "POST",
+    path: "/api/v1/emails",
+    summary: "Send a mail through the caller's Gmail, now or later",
+    tag: "Mail",
+    caller: "user",
+    body: EmailCreate,
+    idempotent: true,
+    answers: { 202: Email },
+    problems: ["not_found", "no_contact", "conflict", "google_reconnect_required", "rate_limited"],
+  },
+  listEmails: {
+    method: "GET",
+    path: "/api/v1/emails",
+    summary: "The caller's outbox, newest first",
+    tag: "Mail",
+    caller: "user",
+    query: EmailQuery,
+    answers: { 200: listOf(Email) },
+    problems: ["invalid_input", "not_found"],
+  },
+  getEmail: {
+    method: "GET",
+    path: "/api/v1/emails/{id}",
+    summary: "What became of a mail",
+    tag: "Mail",
+    caller: "user",
+    params: ById,
+    answers: { 200: Email },
+    problems: ["not_found"],
+  },
+  cancelEmail: {
+    method: "DELETE",
+    path: "/api/v1/emails/{id}",
+    summary: "Keep a mail from being sent, or put away one that could not be",
+    tag: "Mail",
+    caller: "user",
+    params: ById,
+    answers: { 200: Email },
+    problems: ["not_found", "conflict"],
+  },
+
+  createMeeting: {
+    method: "POST",
+    path: "/api/v1/meetings",
+    summary: "Book a meeting in the caller's calendar",
+    tag: "Meetings",
+    caller: "user",
+    body: MeetingCreate,
+    idempotent: true,
+    answers: { 201: Meeting },
+    problems: ["not_found", "no_contact", "conflict", "google_reconnect_required", "google_unavailable"],
+  },
+  getMeeting: {
+    method: "GET",
+    path: "/api/v1/meetings/{id}",
+    summary: "A meeting as it stands in the caller's calendar",
+    tag: "Meetings",
+    caller: "user",
+    params: ById,
+    answers: { 200: Meeting },
+    problems: ["not_found", "google_reconnect_required", "google_unavailable"],
+  },
+  updateMeeting: {
+    method: "PATCH",
+    path: "/api/v1/meetings/{id}",
+    summary: "Move or change a meeting; what was changed in Google meanwhile is not overwritten",
+    tag: "Meetings",
+    caller: "user",
+    params: ById,
+    body: MeetingPatch,
+    answers: { 200: Meeting },
+    problems: ["forbidden", "not_found", "conflict", "google_reconnect_required", "google_unavailable"],
+  },
+  cancelMeeting: {
+    method: "DELETE",
+    path: "/api/v1/meetings/{id}",
+    summary: "Call a meeting off",
+    tag: "Meetings",
+    caller: "user",
+    params: ById,
+    query: MeetingCancel,
+    answers: { 204: null },
+    problems: ["forbidden", "not_found", "conflict", "google_reconnect_required", "google_unavailable"],
+  },
+  getAvailability: {
+    method: "GET",
+    path: "/api/v1/availability",
+    summary: "When the caller, and colleagues, have time",
+    tag: "Meetings",
+    caller: "user",
+    query: AvailabilityQuery,
+    answers: { 200: Availability },
+    problems: ["invalid_input", "google_reconnect_required", "google_unavailable"],
+  },
+
+  listTasks: {
+    method: "GET",
+    path: "/api/v1/tasks",
+    summary: "Follow-ups, earliest first",
+    tag: "Activities",
+    caller: "user",
+    query: TaskQuery,
+    answers: { 200: listOf(Task) },
+    problems: ["invalid_input", "not_found"],
+  },
+  createTask: {
+    method: "POST",
+    path: "/api/v1/tasks",
+    summary: "Plan a follow-up",
+    tag: "Activities",
+    caller: "user",
+    body: TaskCreate,
+    answers: { 201: Task },
+    problems: ["not_found"],
+  },
+  updateTask: {
+    method: "PATCH",
+    path: "/api/v1/tasks/{id}",
+    summary: "Do, move or reword a follow-up",
+    tag: "Activities",
+    caller: "user",
+    params: ById,
+    body: TaskPatch,
+    answers: { 200: Task },
+    problems: ["not_found"],
+  },
+  deleteTask: {
+    method: "DELETE",
+    path: "/api/v1/tasks/{id}",
+    summary: "Drop a follow-up",
+    tag: "Activities",
+    caller: "user",
+    params: ById,
+    answers: { 204: null },
+    problems: ["not_found"],
+  },
+
+  listTemplates: {
+    method: "GET",
+    path: "/api/v1/templates",
+    summary: "The workspace's templates, by name",
+    tag: "Mail",
+    caller: "user",
+    answers: { 200: listOf(Template) },
+    problems: [],
+  },
+  createTemplate: {
+    method: "POST",
+    path: "/api/v1/templates",
+    summary: "Share a new template",
+    tag: "Mail",
+    caller: "user",
+    body: TemplateCreate,
+    answers: { 201: Template },
+    problems: ["conflict"],
+  },
+  updateTemplate: {
+    method: "PATCH",
+    path: "/api/v1/templates/{id}",
+    summary: "Change a template",
+    tag: "Mail",
+    caller: "user",
+    params: ById,
+    body: TemplatePatch,
+    answers: { 200: Template },
+    problems: ["not_found", "conflict"],
+  },
+  deleteTemplate: {
+    method: "DELETE",
+    path: "/api/v1/templates/{id}",
+    summary: "Remove a template",
+    tag: "Mail",
+    caller: "user",
+    params: ById,
+    answers: { 204: null },
+    problems: ["not_found"],
+  },
+  renderTemplate: {
+    method: "POST",
+    path: "/api/v1/templates/{id}/render",
+    summary: "A template with a contact's values in it; sends nothing",
+    tag: "Mail",
+    caller: "user",
+    params: ById,
+    body: TemplateRender,
+    answers: { 200: RenderedTemplate },
+    problems: ["not_found"],
   },
 
   getSync: {

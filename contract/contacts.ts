@@ -111,7 +111,17 @@ export const ContactScore = z
 export type ContactScore = z.infer<typeof ContactScore>;
 
 /** Whose turn it is: `us` owes an answer since then, or waits for `them`. Null: nobody wrote yet. */
-export const Turn = z.object({ who: z.enum(["us", "them"]), since: DateTime }).meta({ id: "Turn" });
+export const Turn = z
+  .object({
+    who: z.enum(["us", "them"]),
+    since: DateTime,
+    businessMinutes: z
+      .number()
+      .int()
+      .meta({ description: "How much of the viewer's working hours has passed since" }),
+    businessDays: z.number().int().meta({ description: "The same in whole working days of the viewer's" }),
+  })
+  .meta({ id: "Turn" });
 export type Turn = z.infer<typeof Turn>;
 
 const NextMeeting = z
@@ -124,6 +134,9 @@ export const ContactCard = Contact.extend({
   scoreReasons: z.array(ScoreReason).meta({ description: "The newest three" }),
   nextMeeting: NextMeeting.nullable(),
   turn: Turn.nullable(),
+  followUps: z
+    .array(z.object({ id: Id, text: z.string(), dueAt: DateTime }))
+    .meta({ description: "Open ones, whoever has them, earliest first; at most three" }),
   recent: z
     .array(ActivitySummary)
     .meta({ description: "The newest five; empty for people far down a long recipient list" }),

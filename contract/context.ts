@@ -1,10 +1,11 @@
 /** What the sidebar shows beside an open mail or event. */
 import { z } from "zod";
 import { Activity, ActivitySource, EventAttendee, MailHeader, UserRef } from "./activities.ts";
-import { ContactCard } from "./contacts.ts";
+import { ContactCard, Stage } from "./contacts.ts";
 import { Connection } from "./me.ts";
 import { DateTime, Id, Subject } from "./primitives.ts";
 import { Rule } from "./rules.ts";
+import { Template } from "./templates.ts";
 
 export const MessageContextRequest = MailHeader.meta({ id: "MessageContextRequest" });
 export type MessageContextRequest = z.input<typeof MessageContextRequest>;
@@ -124,3 +125,51 @@ export const LogResult = Activity.extend({
     .meta({ description: "Only when asked for with `withContext`" }),
 }).meta({ id: "LogResult" });
 export type LogResult = z.infer<typeof LogResult>;
+
+/** The recipients of a mail that is being written; raw header values or single addresses. */
+export const ComposeContextRequest = z
+  .object({
+    to: z.array(z.string().max(100_000)).max(500).default([]),
+    cc: z.array(z.string().max(100_000)).max(500).default([]),
+    bcc: z.array(z.string().max(100_000)).max(500).default([]),
+    contactId: Id.optional().meta({ description: "Whom the mail is for, where no address is given yet" }),
+  })
+  .meta({ id: "ComposeContextRequest" });
+export type ComposeContextRequest = z.input<typeof ComposeContextRequest>;
+
+export const Recipient = z
+  .object({
+    email: z.string(),
+    name: z.string().nullable(),
+    kind: PersonKind,
+    contact: z
+      .object({
+        id: Id,
+        name: z.string(),
+        kind: z.enum(["lead", "client"]),
+        company: z.string().nullable(),
+        stage: Stage,
+        ownerId: Id.nullable(),
+        ownerName: z.string().nullable(),
+        lastEngagementAt: DateTime.nullable(),
+      })
+      .nullable(),
+    colleagueWrote: z
+      .object({ name: z.string(), at: DateTime, subject: z.string().nullable() })
+      .nullable()
+      .meta({ description: "The newest mail a colleague wrote to them in the last seven days" }),
+  })
+  .meta({ id: "Recipient" });
+export type Recipient = z.infer<typeof Recipient>;
+
+export const ComposeContext = z
+  .object({
+    recipients: z.array(Recipient).meta({ description: "Each address once; at most 50" }),
+    recipientsNotShown: z.number().int(),
+    invalid: z.array(z.string()).meta({ description: "What is no address, as it was given" }),
+    from: z.array(z.string()).meta({ description: "Addresses the rep may send as; the main one first" }),
+    templates: z.array(Template).meta({ description: "By name; at most 100" }),
+    connection: Connection,
+  })
+  .meta({ id: "ComposeContext" });
+export type ComposeContext = z.infer<typeof ComposeContext>;

@@ -1,17 +1,16 @@
 /** The home card: what matters today when no mail is open. */
 import { z } from "zod";
 import { Contact, Turn } from "./contacts.ts";
+import { EmailStatus } from "./emails.ts";
 import { Connection } from "./me.ts";
-import { DateTime, Id } from "./primitives.ts";
+import { DateTime, Id, TimeZone } from "./primitives.ts";
 import { SyncStatus } from "./sync.ts";
 
 export const HomeQuery = z
   .object({
-    timeZone: z
-      .string()
-      .max(100)
-      .optional()
-      .meta({ description: "IANA name; says when today begins. Unset: the user's, else UTC" }),
+    timeZone: TimeZone.optional().meta({
+      description: "IANA name; says when today begins. Unset: the user's, else UTC",
+    }),
   })
   .meta({ id: "HomeQuery" });
 export type HomeQuery = z.input<typeof HomeQuery>;
@@ -37,7 +36,21 @@ export const Home = z
       .meta({ description: "Contacts of this rep who wait for an answer, longest first; at most ten" }),
     followUps: z
       .array(z.object({ id: Id, text: z.string(), dueAt: DateTime, contact: ContactRef.nullable() }))
-      .meta({ description: "Due follow-ups" }),
+      .meta({ description: "This rep's, overdue and of today, earliest first; at most ten" }),
+    outgoing: z
+      .array(
+        z.object({
+          id: Id,
+          status: EmailStatus,
+          subject: z.string(),
+          to: z.array(z.string()),
+          sendAt: DateTime.nullable(),
+          error: z.string().nullable(),
+        }),
+      )
+      .meta({
+        description: "This rep's mails that go later, and of the last seven days those that were not sent",
+      }),
     warm: z
       .array(Contact.extend({ momentum: z.number() }))
       .meta({ description: "This rep's contacts with the most momentum; at most five" }),

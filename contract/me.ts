@@ -1,6 +1,7 @@
 /** Who is calling, and how their Google account stands. */
 import { z } from "zod";
-import { Id } from "./primitives.ts";
+import { WorkingHours } from "./availability.ts";
+import { Id, TimeZone } from "./primitives.ts";
 
 /** What a rep can grant one by one. */
 export const Feature = z.enum(["mail", "send", "calendar"]);
@@ -44,9 +45,16 @@ export const Me = z
       role: Role,
       locale: z.string().nullable(),
       timeZone: z.string().nullable(),
+      workingHours: WorkingHours,
     }),
     workspace: z.object({ id: Id, name: z.string(), domain: z.string().nullable() }),
     connection: Connection,
   })
   .meta({ id: "Me" });
 export type Me = z.infer<typeof Me>;
+
+export const MePatch = z
+  .object({ timeZone: TimeZone, workingHours: WorkingHours })
+  .partial()
+  .meta({ id: "MePatch" });
+export type MePatch = z.input<typeof MePatch>;

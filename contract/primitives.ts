@@ -21,6 +21,25 @@ export const RawHeader = z.string().max(100_000);
 
 export const Subject = z.string().max(10_000);
 
+/**
+ * One line: no control characters, so nothing of it can begin a line of its own in a mail's header. Also none at its ends:
+ * they are no spaces to be trimmed, and who sends them means something else.
+ */
+export const Line = (max: number) =>
+  z
+    .string()
+    // eslint-disable-next-line no-control-regex -- these are what it is about
+    .regex(/^[^\u0000-\u001f\u007f\u0085\u2028\u2029]*$/, "has to be one line without control characters")
+    .trim()
+    .max(max);
+
+/** Checked against the zones the server knows. */
+export const TimeZone = z
+  .string()
+  .max(100)
+  .refine(isTimeZone, "is not a time zone like Europe/Berlin")
+  .meta({ description: "IANA name", example: "Europe/Berlin" });
+
 export const Cursor = z.string().max(1_000).meta({ description: "From `nextCursor` of the page before" });
 export const Limit = z.coerce.number().int().min(1).max(100).default(25);
 
@@ -30,4 +49,15 @@ export const listOf = <T extends z.ZodType>(item: T) =>
 export interface List<T> {
   items: T[];
   nextCursor: string | null;
+}
+
+/** Also offsets like `+02:00`, which Intl takes, are no place. */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
 }

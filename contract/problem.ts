@@ -36,6 +36,10 @@ export const Problem = z
       .optional()
       .meta({ description: "Only for a taken address: the contact that has it" }),
     contactName: z.string().optional(),
+    current: z
+      .unknown()
+      .optional()
+      .meta({ description: "Only for a meeting that was changed in Google: the `Meeting` as it is there" }),
     requestId: z.string().optional().meta({ description: "Names the request in the server's log" }),
   })
   .meta({ id: "Problem" });

@@ -6,6 +6,9 @@ import { Id } from "./primitives.ts";
 export const ContactCreation = z.enum(["off", "written_to", "all"]);
 export type ContactCreation = z.infer<typeof ContactCreation>;
 
+/** Google itself ends at 500 for a consumer account and at 2,000 in a Workspace. */
+const SendsPerDay = z.number().int().min(0).max(2_000);
+
 const Points = z.number().int().min(0).max(100);
 
 const Weights = z.object({ email: Points, meeting: Points });
@@ -19,6 +22,7 @@ export const Workspace = z
       description: "Points of the engagement score for a mail and for a held meeting",
     }),
     contactCreation: ContactCreation,
+    sendsPerDay: SendsPerDay.meta({ description: "How many mails a rep may send from the CRM in 24 hours" }),
   })
   .meta({ id: "Workspace" });
 export type Workspace = z.infer<typeof Workspace>;
@@ -28,6 +32,7 @@ export const WorkspacePatch = z
     name: z.string().trim().min(1).max(200),
     weights: Weights.partial(),
     contactCreation: ContactCreation,
+    sendsPerDay: SendsPerDay,
   })
   .partial()
   .meta({ id: "WorkspacePatch" });

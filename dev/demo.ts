@@ -1,4 +1,7 @@
 /** `npm run demo`: the product with nothing but npm. See `--help`. */
+import { onToldToStop } from "../backend/src/told-to-stop.ts";
+import { addWork } from "./demo/add-work.ts";
+import { connectAllUrl } from "./demo/connect-google.ts";
 import { parseDemoOptions, USAGE } from "./demo/options.ts";
 import type { DemoOptions } from "./demo/options.ts";
 import { startDemoStack } from "./demo/demo-stack.ts";
@@ -11,6 +14,9 @@ import type { Scenario } from "./demo/scenario.ts";
 import { seededScenario } from "./demo/seeded.ts";
 
 const MAX_NOTES_SHOWN = 20;
+
+/** Many times Gmail's own quota: the check is not to wait for the first sync. */
+const NO_HURRY = 1_000_000;
 
 try {
   await main(parseDemoOptions(process.argv.slice(2)));
@@ -37,10 +43,12 @@ async function main(options: DemoOptions): Promise<void> {
     port: Number(process.env["PORT"] ?? 3000),
     dataDir: options.dataDir,
     databaseUrl: process.env["DATABASE_URL"],
+    ...(options.headlessCheck ? { gmailUnitsPerMinute: NO_HURRY } : {}),
   });
   const contacts = await fillCrm(stack, scenario);
   // On kept data the history is there already.
   const mails = contacts === 0 ? 0 : await logHistory(stack, scenario);
+  await addWork(stack, scenario);
   console.log(`${contacts} contacts made, ${mails} older mails logged`);
   if (options.headlessCheck) await check(stack, scenario);
   else await serve(stack, scenario);
@@ -61,11 +69,13 @@ async function serve(stack: DemoStack, scenario: Scenario): Promise<void> {
   console.log(`
   Rapport is at ${stack.url}
   You are ${scenario.me}; the switcher in the top right corner makes you ${scenario.colleague}.
-  Connect the mailbox and the calendars at ${stack.url}/settings/integrations, and the sync logs by itself.
+  Connect mail, sending and calendar with one consent at
+  ${connectAllUrl(stack.url)}
+  and the sync logs by itself; what is connected stands at ${stack.url}/settings/integrations.
   The API is described at ${stack.url}/api/docs. Ctrl+C ends the demo.
 `);
   await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
+    onToldToStop(resolve, process.env["npm_lifecycle_event"]);
   });
   console.log("Stopping");
   await stack.close();

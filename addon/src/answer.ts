@@ -2,18 +2,27 @@
 import type { CardSpec } from "./cards/card-spec.ts";
 import type { Request } from "./request.ts";
 
-/** A trigger shows a card; a click moves in the stack of cards; typing asks for suggestions. */
+/** A trigger shows a card; a click moves in the stack of cards. */
 export type Trigger = (request: Request) => CardSpec;
 export type Action = (request: Request) => ActionAnswer;
-export type Suggester = (request: Request) => readonly string[];
 
 export interface ActionAnswer {
-  /** In this order. Empty: the card stays as it is. */
-  readonly steps: readonly Step[];
+  /** In this order. Unset: the card stays as it is. */
+  readonly steps?: readonly Step[] | undefined;
   /** A toast. */
-  readonly notice?: string;
+  readonly notice?: string | undefined;
+  /** Addresses to invite to the open event. Google takes nothing else in the same answer. */
+  readonly addGuests?: readonly string[] | undefined;
   /** Cards below in the stack show old data and are to be drawn anew when the user returns. */
-  readonly stateChanged?: boolean;
+  readonly stateChanged?: boolean | undefined;
+  /** Into the mail that is being written; the compose window then closes the cards. */
+  readonly draft?: DraftChange | undefined;
+}
+
+export interface DraftChange {
+  readonly html: string;
+  /** In place of the draft's own. */
+  readonly subject?: string | undefined;
 }
 
 export type Step =
@@ -21,3 +30,22 @@ export type Step =
   /** In place of the card on top. */
   | { readonly update: CardSpec }
   | { readonly pop: "card" | "root" };
+
+/** The card goes on top. */
+export function push(card: CardSpec): ActionAnswer {
+  return { steps: [{ push: card }] };
+}
+
+export function update(card: CardSpec): ActionAnswer {
+  return { steps: [{ update: card }] };
+}
+
+/** Down to the root of the stack, which is drawn anew. */
+export function updateRoot(card: CardSpec): ActionAnswer {
+  return { steps: [{ pop: "root" }, { update: card }] };
+}
+
+/** Something was done: a toast says so, and the cards below show old data. */
+export function done(notice: string, answer: ActionAnswer): ActionAnswer {
+  return { ...answer, notice, stateChanged: true };
+}

@@ -1,5 +1,7 @@
 /** Everything that can go wrong, sorted once at the edge (backend, Gmail, Calendar, Google's sign-in) into what the user can do about it. */
 
+import type { Meeting } from "../../contract/meetings.ts";
+
 export type FailureKind =
   /** Google gave no ID token: the add-on lacks the user's consent. */
   | "no-identity"
@@ -26,16 +28,18 @@ export type FailureKind =
   | "unexpected";
 
 export interface FailureDetails {
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** Names the request in the backend's log. */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   /** What the backend says about a refused sign-in: which client id the token is for. Whoever sets Rapport up needs it. */
-  readonly signIn?: string;
+  readonly signIn?: string | undefined;
   /** The contact that has the address already. */
-  readonly contact?: { readonly id: string; readonly name: string };
+  readonly contact?: { readonly id: string; readonly name: string } | undefined;
+  /** As it stands in Google, where somebody changed it meanwhile. */
+  readonly meeting?: Meeting | undefined;
   /** Which field, and why. */
-  readonly errors?: readonly { readonly path: string; readonly message: string }[];
-  readonly retryAfterSeconds?: number;
+  readonly errors?: readonly { readonly path: string; readonly message: string }[] | undefined;
+  readonly retryAfterSeconds?: number | undefined;
   readonly cause?: unknown;
 }
 
@@ -48,6 +52,16 @@ export class Failure extends Error {
     this.name = "Failure";
     this.kind = kind;
     this.details = details;
+  }
+}
+
+/** What it answers, or which of these failures it meets (unset: any); all else is thrown on. */
+export function attempt<T>(act: () => T, ...kinds: readonly FailureKind[]): T | Failure {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof Failure && (kinds.length === 0 || kinds.includes(error.kind))) return error;
+    throw error;
   }
 }
 

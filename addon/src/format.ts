@@ -13,6 +13,13 @@ export interface Formats {
   wholeDay(iso: string): string;
   /** `3 days ago`, `in 2 hours`; further away than a month: the date. In the language of the texts around it. */
   relative(iso: string): string;
+  /** What calendar and clock on a wall show: `2026-11-30` and `09:30`. */
+  wall(iso: string): { readonly day: string; readonly time: string };
+  /** `2026-11-30` */
+  today(): string;
+  isPast(iso: string): boolean;
+  /** The same in another zone. */
+  inZone(timeZone: string): Formats;
   number(value: number): string;
   /** `14 kB`; decimal units, as Gmail shows them. */
   bytes(value: number): string;
@@ -32,7 +39,8 @@ export interface FormatSettings {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-export function createFormats({ locale, language, timeZone, now, plainDate }: FormatSettings): Formats {
+export function createFormats(settings: FormatSettings): Formats {
+  const { locale, language, timeZone, now, plainDate } = settings;
   const withIntl = (iso: string, options: Intl.DateTimeFormatOptions, pattern: string): string => {
     const date = new Date(iso);
     if (!isDate(iso)) return iso;
@@ -53,13 +61,28 @@ export function createFormats({ locale, language, timeZone, now, plainDate }: Fo
       () => String(Math.round(value * 10) / 10),
     );
 
+  const wall = (iso: string) => {
+    // Sweden writes dates as ISO 8601 does.
+    const options = { timeZone, dateStyle: "short", timeStyle: "short" } as const;
+    const [day = "", time = ""] = attempt(
+      () => new Intl.DateTimeFormat("sv-SE", options).format(new Date(iso)),
+      () => plainDate(new Date(iso), timeZone, "yyyy-MM-dd HH:mm"),
+    ).split(" ");
+    return { day, time };
+  };
+
+  const today = () => wall(now.toISOString()).day;
+
   return {
     date,
     day: (iso) => withIntl(iso, { ...day, ...withYear(iso) }, "yyyy-MM-dd"),
     time,
     dateTime: (iso) => (isDate(iso) ? `${date(iso)}, ${time(iso)}` : iso),
-    wholeDay: (iso) =>
-      withIntl(iso, { weekday: "short", ...day, ...withYear(iso), timeZone: "UTC" }, "yyyy-MM-dd"),
+    wholeDay: (iso) => createFormats({ ...settings, timeZone: "UTC" }).date(iso),
+    wall,
+    today,
+    isPast: (iso) => Date.parse(iso) <= now.getTime(),
+    inZone: (zone) => createFormats({ ...settings, timeZone: zone }),
     number: (value) => number(value),
     bytes: (value) => {
       if (value < 1_000) return number(value, { style: "unit", unit: "byte" });
@@ -68,8 +91,11 @@ export function createFormats({ locale, language, timeZone, now, plainDate }: Fo
       return number(value / 1e6, { style: "unit", unit: "megabyte" });
     },
     relative: (iso) => {
-      const span = spanBetween(now, new Date(iso), timeZone);
-      if (span === undefined) return date(iso);
+      if (!isDate(iso)) return iso;
+      // Days are the calendar's, so that "yesterday" is yesterday.
+      const days = dayNumber(new Date(iso), timeZone) - dayNumber(now, timeZone);
+      const span = spanOf(Date.parse(iso) - now.getTime(), days);
+      if (!span) return date(iso);
       return attempt(
         () => new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(span.amount, span.unit),
         () => date(iso),
@@ -82,18 +108,14 @@ function isDate(iso: string): boolean {
   return !Number.isNaN(Date.parse(iso));
 }
 
-/** Undefined beyond a month, and for what is no date. Days are the calendar's, so that "yesterday" is yesterday. */
-function spanBetween(
-  now: Date,
-  then: Date,
-  timeZone: string,
+/** In the largest unit that fits. Undefined beyond a month. */
+function spanOf(
+  ms: number,
+  days: number,
 ): { amount: number; unit: "second" | "minute" | "hour" | "day" } | undefined {
-  const ms = then.getTime() - now.getTime();
-  if (Number.isNaN(ms)) return undefined;
   // "now" instead of "this minute".
   if (Math.abs(ms) < MINUTE) return { amount: 0, unit: "second" };
   if (Math.abs(ms) < HOUR) return { amount: Math.round(ms / MINUTE), unit: "minute" };
-  const days = dayNumber(then, timeZone) - dayNumber(now, timeZone);
   if (days === 0 || Math.abs(ms) < 6 * HOUR) return { amount: Math.round(ms / HOUR), unit: "hour" };
   return Math.abs(days) <= 31 ? { amount: days, unit: "day" } : undefined;
 }

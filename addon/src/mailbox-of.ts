@@ -9,6 +9,16 @@ export function mailboxOf(header: string, address: string): string | undefined {
   return header.slice(start, end === -1 ? header.length : end).trim();
 }
 
+/** Whether the address itself stands in the header, not only as the end of a longer one. */
+export function hasAddress(header: string, address: string): boolean {
+  const [text, wanted] = [header.toLowerCase(), address.toLowerCase()];
+  for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + 1)) {
+    const around = [text[at - 1] ?? " ", text[at + wanted.length] ?? " "];
+    if (around.every((sign) => /[\s<>,;:"'()]/.test(sign))) return true;
+  }
+  return false;
+}
+
 /** Behind the last comma outside of quotes; a quote that never closes is none. */
 function lastSeparatorBefore(header: string, end: number): number {
   const closable = header.lastIndexOf('"');

@@ -5,12 +5,13 @@ import type { Attendee, EventInput, OpenEvent, OpenMessage } from "./events.ts";
 import type { Formats } from "./format.ts";
 import type { Texts } from "./texts/en.ts";
 
-export interface Request {
-  readonly input: EventInput;
-  readonly language: Language;
+export interface Request extends EventInput, Language {
   readonly crm: Crm;
   readonly mail: MailReader;
   readonly calendar: CalendarReader;
+  /** A name for one thing that happens once, however often it is asked for. */
+  readonly newKey: () => string;
+  readonly now: Date;
   /** The caller's id in the CRM; remembered for some hours, so that asking for it seldom costs a call. */
   readonly userId: () => string;
 }

@@ -32,9 +32,14 @@ export function say(literals: TemplateStringsArray, ...values: readonly (string 
   return String.raw({ raw: literals }, ...values.map((value) => isolate(String(value))));
 }
 
+/** `1 mail`, `3 mails` */
+export function count(n: number, one: string, many: string): string {
+  return say`${n} ${n === 1 ? one : many}`;
+}
+
 /** Several values in one plain label; empty ones are left out. */
-export function list(values: readonly (string | null)[], separator: string): string {
-  return values.flatMap((value) => (value === null || value === "" ? [] : [isolate(value)])).join(separator);
+export function list(values: readonly (string | false | null | undefined)[], separator: string): string {
+  return values.flatMap((value) => (value ? [isolate(value)] : [])).join(separator);
 }
 
 /** One line of at most `max` code points: for labels, headers and buttons, where Google shows plain text. */

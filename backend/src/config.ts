@@ -345,6 +345,11 @@ class Reader {
     this.#fallback = fallback;
   }
 
+  /** Also to what is wrong. */
+  isSet(name: Name): boolean {
+    return (this.#environment[name] ?? this.#fallback[name] ?? "").trim() !== "";
+  }
+
   /** Undefined: unset, or wrong and remembered as such. */
   read<N extends Name>(name: N): ValueOf<N> | undefined {
     const text = (this.#environment[name] ?? this.#fallback[name])?.trim();
@@ -387,21 +392,16 @@ function readDatabasePart(reader: Reader): Pick<Config, "databaseUrl" | "dataDir
 
 /** All three or none: a push nobody can verify would be refused one by one later. */
 function readPubsubPart(reader: Reader): Config["pubsub"] {
-  const topic = reader.read("PUBSUB_TOPIC");
-  const audience = reader.read("PUBSUB_AUDIENCE");
-  const serviceAccount = reader.read("PUBSUB_SERVICE_ACCOUNT");
-  if (topic === undefined && audience === undefined && serviceAccount === undefined) return null;
-  return {
-    topic: topic ?? reader.require("PUBSUB_TOPIC") ?? "",
-    audience: audience ?? reader.require("PUBSUB_AUDIENCE") ?? "",
-    serviceAccount: serviceAccount ?? reader.require("PUBSUB_SERVICE_ACCOUNT") ?? "",
-  };
+  const names = ["PUBSUB_TOPIC", "PUBSUB_AUDIENCE", "PUBSUB_SERVICE_ACCOUNT"] as const;
+  if (!names.some((name) => reader.isSet(name))) return null;
+  const [topic = "", audience = "", serviceAccount = ""] = names.map((name) => reader.require(name));
+  return { topic, audience, serviceAccount };
 }
 
 function readSmtpPart(reader: Reader): Config["smtp"] {
-  const url = reader.read("SMTP_URL");
+  const url = reader.read("SMTP_URL") ?? "";
   const from = reader.read("MAIL_FROM");
-  if (url === undefined) return null;
+  if (!reader.isSet("SMTP_URL")) return null;
   return { url: new Secret(url), from: from ?? reader.require("MAIL_FROM") ?? "" };
 }
 

@@ -3,16 +3,21 @@ import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { createAccessTokens } from "./google/access-tokens.ts";
 import { createCalendarSources } from "./google/calendar.ts";
+import { createCalendarWriters } from "./google/calendar-writer.ts";
 import { createCountInGoogle } from "./google/count-in-google.ts";
+import { createFindBusy } from "./google/freebusy.ts";
 import { createGrants } from "./google/grants.ts";
 import { createMailSources } from "./google/gmail.ts";
+import { createMailSenders } from "./google/mail-sender.ts";
 import { createMailPush } from "./google/mail-push.ts";
 import type { MailPush } from "./google/mail-push.ts";
 import { createGoogleOAuth } from "./google/oauth.ts";
 import { createTokenSeal } from "./google/token-seal.ts";
 import { REAL_TIMING } from "./google/timing.ts";
 import { createTransport } from "./google/transport.ts";
-import type { TransportOptions } from "./google/transport.ts";
+import type { RequestGoogle, TransportOptions } from "./google/transport.ts";
+import type { FindBusy, OpenCalendarWriter } from "./meetings/ports.ts";
+import type { MailSender } from "./outbox/ports.ts";
 import type { CalendarSource } from "./sync/calendar-ports.ts";
 import type { ConsentFlow, CountInGoogle, Grants } from "./sync/control-ports.ts";
 import type { GrantStore } from "./sync/grant-ports.ts";
@@ -24,7 +29,10 @@ export interface GoogleParts {
   readonly openMail: (account: AccountRef) => MailSource;
   readonly openCalendars: (account: AccountRef) => CalendarSource;
   readonly countInGoogle: CountInGoogle;
+  readonly openCalendar: OpenCalendarWriter;
+  readonly findBusy: FindBusy;
   readonly openMailPush: (account: AccountRef) => MailPush;
+  readonly openSender: (account: AccountRef) => MailSender;
   close(): Promise<void>;
 }
 
@@ -54,13 +62,22 @@ export function openGoogle(
   });
   const { request } = transport;
   const openMail = createMailSources(request);
+  /** A first sync asks for all that the quota gives; whoever clicks does not wait behind it. */
+  const requestNow: RequestGoogle = async (asked) => await request({ ...asked, isUrgent: true });
   return {
     consentFlow: oauth,
     grants: createGrants({ store: grantStore, oauth, seal, tokens }),
     openMail,
     openCalendars: createCalendarSources(request),
-    countInGoogle: createCountInGoogle({ request, openMail, days: sync.firstSyncDays }),
+    openCalendar: createCalendarWriters(requestNow),
+    findBusy: createFindBusy(requestNow),
+    countInGoogle: createCountInGoogle({
+      request: requestNow,
+      openMail: createMailSources(requestNow),
+      days: sync.firstSyncDays,
+    }),
     openMailPush: createMailPush(request),
+    openSender: createMailSenders(requestNow),
     close: () => transport.close(),
   };
 }

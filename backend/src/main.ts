@@ -2,9 +2,11 @@
 import { ConfigError, readConfig, readEnvironment } from "./config.ts";
 import { readOrMakeLocalSecrets } from "./local-secrets.ts";
 import { StartError, startBackend } from "./start.ts";
+import { onToldToStop } from "./told-to-stop.ts";
 
 try {
-  const starting = startBackend(readConfig(readEnvironment(), readOrMakeLocalSecrets));
+  const environment = readEnvironment();
+  const starting = startBackend(readConfig(environment, readOrMakeLocalSecrets));
   let told = false;
   const onSignal = () => {
     // A second signal means: now.
@@ -14,8 +16,7 @@ try {
     void starting.then((backend) => backend.stop()).catch(() => undefined);
   };
   // Before anything is logged that whoever started us could wait for.
-  process.on("SIGTERM", onSignal);
-  process.on("SIGINT", onSignal);
+  onToldToStop(onSignal, environment["npm_lifecycle_event"]);
   await starting;
 } catch (error) {
   const isExpected = error instanceof ConfigError || error instanceof StartError;

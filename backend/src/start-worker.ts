@@ -3,19 +3,26 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/connect.ts";
+import { createBookingStore } from "./db/booking-store.ts";
 import { createCalendarListStore } from "./db/calendar-list-store.ts";
 import { createCalendarSyncStore } from "./db/calendar-sync-store.ts";
 import { createMailSyncStore } from "./db/mail-sync-store.ts";
 import { analyzeNewTables } from "./db/new-tables.ts";
+import { createMeetingStore } from "./db/meeting-store.ts";
 import { createNoticeStore } from "./db/notice-store.ts";
+import { createOutboxStore } from "./db/outbox-queue.ts";
 import { createScheduleStore, hashChannelToken } from "./db/schedule-store.ts";
 import type { GoogleParts } from "./google-parts.ts";
 import { mailWatchRenewals } from "./jobs/renew-mail-watches.ts";
 import { noticeSending } from "./jobs/send-notices.ts";
+import { bookingSettling } from "./jobs/settle-bookings.ts";
 import type { RunningJob } from "./jobs/settle-meetings.ts";
 import { syncWork } from "./jobs/sync-work.ts";
 import { startWorker } from "./jobs/worker.ts";
 import type { WorkSource } from "./jobs/worker.ts";
+import { SEND_TIMING } from "./outbox/after-attempt.ts";
+import type { SendTiming } from "./outbox/after-attempt.ts";
+import { sendEmail } from "./outbox/send-email.ts";
 import { createSmtpSender } from "./smtp.ts";
 import type { GrantStore } from "./sync/grant-ports.ts";
 import type { AccountRef, ReportReconnect } from "./sync/ports.ts";
@@ -48,6 +55,7 @@ export interface WorkerTiming {
   readonly readChunk: number;
   /** Without a wake-up the worker looks this often. */
   readonly pollMs: number;
+  readonly send: SendTiming;
 }
 
 /** A chunk of fifty mails takes ten seconds at the quota’s pace, and a minute when their texts lie apart. */
@@ -57,6 +65,7 @@ export const WORKER_TIMING: WorkerTiming = {
   sliceMessages: 1_000,
   readChunk: 50,
   pollMs: 1_000,
+  send: SEND_TIMING,
 };
 
 export async function startSyncWorker(parts: WorkerParts): Promise<RunningJob> {
@@ -70,10 +79,12 @@ export async function startSyncWorker(parts: WorkerParts): Promise<RunningJob> {
   const shared = { reportReconnect, now, random: () => Math.random(), log };
   const worker = await startWorker({
     sources: [
+      outbox(parts, shared),
       mailSyncs(parts, shared),
       calendarSyncs(parts, shared),
       calendarLists(parts, shared),
       calendarChannels(parts),
+      bookings(parts),
       ...mailWatches(parts),
       ...notices(parts),
     ],
@@ -89,6 +100,19 @@ export async function startSyncWorker(parts: WorkerParts): Promise<RunningJob> {
       await worker.stop();
     },
   };
+}
+
+/** Comes first: somebody waits for it. */
+function outbox(
+  { database, google, now, timing, log }: WorkerParts,
+  { reportReconnect }: Shared,
+): WorkSource {
+  const store = createOutboxStore(database);
+  const deps = { store, openSender: google.openSender, reportReconnect, now, log, timing: timing.send };
+  return syncWork("outbox", {
+    claim: () => store.claim(now(), timing.send.leaseMs),
+    sync: (claim) => sendEmail(deps, claim),
+  });
 }
 
 /** What every kind of sync is given. */
@@ -141,6 +165,11 @@ function calendarChannels({ config, database, google, now, log }: WorkerParts): 
         calendar,
       ),
   });
+}
+
+function bookings({ database, google, now }: WorkerParts): WorkSource {
+  const stores = { bookings: createBookingStore(database), meetings: createMeetingStore(database) };
+  return bookingSettling({ ...stores, openCalendar: google.openCalendar, now });
 }
 
 /** None without Pub/Sub. */

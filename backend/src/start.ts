@@ -89,6 +89,8 @@ export async function startBackend(config: Config, options: StartOptions = {}): 
       consentFlow: google.consentFlow,
       grants: google.grants,
       countInGoogle: google.countInGoogle,
+      openCalendar: google.openCalendar,
+      findBusy: google.findBusy,
       verifyPubsubToken:
         config.pubsub === null
           ? null

@@ -17,7 +17,12 @@ export interface User {
 export interface RunRequest {
   /** A name of a top-level function of the project. */
   readonly functionName: string;
-  /** The event object of the trigger or the click; it must survive JSON. */
+  /**
+   * The event object of the trigger or the click; it must survive JSON. Gmail's compose window is told by a `gmail` part
+   * without `messageId`, there alone a draft may be changed: `{commonEventObject: {hostApp: "GMAIL", …}, gmail:
+   * {toRecipients: ["ann@example.com"], ccRecipients: [], bccRecipients: []}}`, with no recipients unless the manifest's
+   * `draftAccess` is METADATA. https://developers.google.com/workspace/add-ons/concepts/event-objects
+   */
   readonly event: unknown;
   readonly user: User;
 }

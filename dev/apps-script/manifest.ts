@@ -5,6 +5,7 @@
 import { allowListProblem } from "./url-allow-list.ts";
 import { z } from "zod";
 
+const auth = "https://www.googleapis.com/auth/";
 const functionName = z.string().regex(/^[A-Za-z_$][\w$]*$/, "is not the name of a function");
 const httpsUrl = z.string().regex(/^https:\/\/[^\s/]+\//, "must be an https URL with a path");
 const trigger = z.strictObject({ runFunction: functionName });
@@ -80,7 +81,7 @@ export function parseManifest(text: string, file: string): Manifest {
   }
   const parsed = manifestSchema.safeParse(json);
   const problems = parsed.success
-    ? allowListProblems(parsed.data)
+    ? [...allowListProblems(parsed.data), ...scopeProblems(parsed.data)]
     : parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   if (!parsed.success || problems.length > 0) {
     throw new Error(`${file} is not a manifest Google takes:\n- ${problems.join("\n- ")}`);
@@ -100,6 +101,28 @@ function allowListProblems(manifest: z.infer<typeof manifestSchema>): string[] {
       return problem === undefined ? [] : [`${field}.${index}: ${prefix} ${problem}`];
     }),
   );
+}
+
+/**
+ * What the add-on is to be shown of an open draft or event, and may change there, needs its scope.
+ * https://developers.google.com/workspace/add-ons/concepts/workspace-scopes
+ */
+function scopeProblems({ addOns, oauthScopes }: z.infer<typeof manifestSchema>): string[] {
+  const compose = addOns?.gmail?.composeTrigger;
+  const access = addOns?.calendar?.currentEventAccess ?? "METADATA";
+  const needed: readonly (readonly [isNeeded: boolean, field: string, scope: string])[] = [
+    [compose !== undefined, "gmail.composeTrigger", "gmail.addons.current.action.compose"],
+    [
+      compose?.draftAccess === "METADATA",
+      "gmail.composeTrigger.draftAccess",
+      "gmail.addons.current.message.metadata",
+    ],
+    [access.startsWith("READ"), "calendar.currentEventAccess", "calendar.addons.current.event.read"],
+    [access.endsWith("WRITE"), "calendar.currentEventAccess", "calendar.addons.current.event.write"],
+  ];
+  return needed
+    .filter(([isNeeded, , scope]) => isNeeded && !oauthScopes.includes(`${auth}${scope}`))
+    .map(([, field, scope]) => `addOns.${field}: needs the scope ${auth}${scope}`);
 }
 
 /** Values of `runFunction` and `onTriggerFunction`, wherever they stand. */

@@ -7,11 +7,13 @@ import { randomUUID } from "node:crypto";
 import { types } from "node:util";
 import { createContext, constants, Script } from "node:vm";
 import type { Context } from "node:vm";
+import { placeProblem } from "./answer-place.ts";
 import type { RealmSettings, Surface } from "./bridge-protocol.ts";
 import type { Execution, LogEntry, RunRequest, ScriptError, User } from "./execution.ts";
 import { isRecord } from "./google-api.ts";
 import { createHost } from "./host.ts";
 import { createHttpGateway } from "./http-gateway.ts";
+import type { Manifest } from "./manifest.ts";
 import type { Project } from "./project.ts";
 import { realmScript } from "./realm-script.ts";
 import type { Realm } from "./realm/main.ts";
@@ -100,10 +102,11 @@ export function createRuntime({
         logs,
         remainingMs,
       });
-      const outcome =
+      const answered =
         project.functions.includes(functionName) && !functionName.endsWith("_")
           ? execute({ project, host, settings, functionName, event, remainingMs })
           : { error: failure("ReferenceError", `Script function not found: ${functionName}`) };
+      const outcome = answered.error === undefined ? placed(answered.result, event, manifest) : answered;
       const ended = { logs, httpCalls: gateway.calls, ms: performance.now() - start };
       return outcome.error === undefined
         ? { result: outcome.result, ...ended }
@@ -117,6 +120,11 @@ export function createRuntime({
       return JSON.parse(newRealm(() => "", settings).realm.surface()) as Surface;
     },
   };
+}
+
+function placed(result: Execution["result"], event: unknown, manifest: Manifest): Outcome {
+  const problem = placeProblem(result, event, manifest);
+  return problem === undefined ? { result } : { error: failure("Exception", problem) };
 }
 
 interface Call {

@@ -57,6 +57,8 @@ export interface DemoStackOptions {
   readonly dataDir?: string | undefined;
   readonly databaseUrl?: string | undefined;
   readonly logLevel?: string;
+  /** Gmail's own pace by default; nobody watches the progress bar of a check. */
+  readonly gmailUnitsPerMinute?: number;
   readonly backend?: StartOptions;
   readonly onGoogleRequest?: (request: ObservedRequest) => void;
 }
@@ -144,11 +146,12 @@ export async function startDemoStack(options: DemoStackOptions): Promise<DemoSta
 }
 
 async function startDemoBackend(
-  { scenario, dataDir, databaseUrl, logLevel = "warn", backend: startOptions }: DemoStackOptions,
+  options: DemoStackOptions,
   google: LocalGoogle,
   ownDataDir: string,
   publicUrl: string,
 ): Promise<Backend & { readonly url: string }> {
+  const { scenario, dataDir, databaseUrl, logLevel = "warn", gmailUnitsPerMinute } = options;
   const config = readConfig(
     {
       HOST,
@@ -167,6 +170,7 @@ async function startDemoBackend(
       PUBSUB_AUDIENCE: PUBSUB.audience,
       PUBSUB_SERVICE_ACCOUNT: PUBSUB.serviceAccount,
       LOG_LEVEL: logLevel,
+      GMAIL_UNITS_PER_MINUTE: gmailUnitsPerMinute?.toString(),
       ...(databaseUrl === undefined ? {} : readOrMakeLocalSecrets(dataDir ?? ownDataDir)),
     },
     readOrMakeLocalSecrets,
@@ -174,7 +178,7 @@ async function startDemoBackend(
   const backend = await startBackend(config, {
     rateLimits: NO_HURRY,
     workerTiming: SMALL_STEPS,
-    ...startOptions,
+    ...options.backend,
   });
   const { url } = backend;
   if (url === undefined) throw new Error("the demo's backend listens nowhere");

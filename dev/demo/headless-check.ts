@@ -1,13 +1,19 @@
 /**
  * The main job once, without a browser: a rep opens a lead's mail, reads the card, logs it with a note; a colleague
- * opens the same mail and finds it logged; the timeline has it; the rep undoes it. Says each step as it is done.
+ * opens the same mail and finds it logged; the timeline has it; the rep undoes it. Then the rep connects Google, replies,
+ * and books a meeting, which Google then moves. Says each step as it is done.
  */
 import type { Activity } from "../../contract/activities.ts";
 import type { Message } from "../google/gmail/message.ts";
 import { findField } from "../google/gmail/header-fields.ts";
-import { findAccount } from "../google/world.ts";
+import { callApi } from "./call-api.ts";
+import { checkBooking } from "./check-booking.ts";
+import { checkSending } from "./check-sending.ts";
+import type { OpenableMail } from "./check-sending.ts";
+import { connectGoogle } from "./connect-google.ts";
 import type { DemoStack } from "./demo-stack.ts";
 import { actionsOn, HeadlessSidebar, textOf, tickedOn } from "./headless-sidebar.ts";
+import { mailboxOf } from "./look-into.ts";
 import type { Scenario } from "./scenario.ts";
 
 const NOTE = "Asked for a call next week (headless check)";
@@ -69,6 +75,25 @@ export async function headlessCheck(
   const after = await activitiesOf(stack, scenario.me, contactIds[0] ?? "");
   expect(!after.some(({ note }) => note === NOTE), "after the undo the timeline still has it");
   say(`Undone: ${undone.notice ?? ""}`);
+
+  await connectGoogle(stack, scenario.me);
+  say(`${scenario.me} has connected mail, sending and calendar with one consent`);
+  const check = { stack, me: scenario.me, sidebar: mine, mail: answerable(ofLeads, scenario), say };
+  await checkSending(check);
+  await checkBooking(check);
+}
+
+/** One that a contact has written, else one that was written to a contact: its reply goes to them. */
+function answerable(mails: readonly Message[], { people }: Scenario): OpenableMail {
+  for (const header of ["From", "To"]) {
+    for (const mail of mails) {
+      const value = (findField(mail.headers(), header) ?? "").toLowerCase();
+      const contact = people.find(({ email }) => value.includes(email));
+      if (contact !== undefined)
+        return { threadId: mail.threadId, messageId: mail.id, contact: contact.email };
+    }
+  }
+  throw new Error("no mail is from or to a contact, so there is nobody to answer");
 }
 
 /** Every mail gets a card; gives those that have a contact on them and are not logged. */
@@ -94,18 +119,9 @@ async function openAll(
   return ofContacts;
 }
 
-async function activitiesOf(stack: DemoStack, user: string, contactId: string): Promise<Activity[]> {
-  const response = await fetch(`${stack.backend.url}/api/v1/activities?contactId=${contactId}&limit=100`, {
-    headers: { Authorization: `Bearer ${stack.identityToken(user)}` },
-  });
-  if (!response.ok) throw new Error(`the timeline cannot be read: ${await response.text()}`);
-  return ((await response.json()) as { items: Activity[] }).items;
-}
-
-function mailboxOf(stack: DemoStack, email: string) {
-  const account = findAccount(stack.google.world, email);
-  if (account === undefined) throw new Error(`the local Google has no account ${email}`);
-  return account.mailbox;
+async function activitiesOf(stack: DemoStack, user: string, contactId: string): Promise<readonly Activity[]> {
+  const path = `/activities?contactId=${contactId}&limit=100`;
+  return (await callApi<{ items: readonly Activity[] }>(stack, user, { path })).items;
 }
 
 /** The same mail in another mailbox. */

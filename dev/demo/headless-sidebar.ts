@@ -1,11 +1,11 @@
 /** The add-on's panel without a browser: opens things, reads the card, clicks what stands on it, as the page does. */
-import type { Action, Card } from "../apps-script/card-json.ts";
+import type { Action, Card, DateTimePicker } from "../apps-script/card-json.ts";
 import type { Execution } from "../apps-script/execution.ts";
 import { navigate, stackOf, top } from "../sidebar/page/card-stack.ts";
 import type { CardStack } from "../sidebar/page/card-stack.ts";
 import { eventObject } from "../sidebar/page/event-object.ts";
 import type { HostApp, OpenItem } from "../sidebar/page/event-object.ts";
-import type { FormInputs } from "../sidebar/page/card-form.ts";
+import type { FormInput, FormInputs } from "../sidebar/page/card-form.ts";
 import type { Addon } from "../sidebar/page/wire.ts";
 import type { SidebarHost } from "../sidebar/sidebar-host.ts";
 
@@ -44,16 +44,17 @@ export class HeadlessSidebar {
     return await this.#trigger((addon) => addon.calendar?.eventOpen);
   }
 
-  /** Clicks what calls that function on the card shown; `pick` chooses among several. */
+  /** Clicks what calls that function on the card shown, over what its fields hold; `pick` chooses among several. */
   async click(
     functionName: string,
-    formInputs: FormInputs = {},
+    typed: FormInputs = {},
     pick: (action: Action) => boolean = () => true,
   ): Promise<Seen> {
     const shown = this.#shownCard();
     const action = actionsOn(shown).find((one) => one.function === functionName && pick(one));
     if (action === undefined)
       throw new Error(`nothing on the card "${shown.header?.title ?? ""}" calls ${functionName}`);
+    const formInputs = { ...filledIn(shown), ...typed };
     const execution = await this.#run(functionName, { parameters: action.parameters ?? [], formInputs });
     const result = resultOf(execution);
     if (result === null || !("renderActions" in result) || !("action" in result.renderActions)) {
@@ -123,6 +124,31 @@ function collect(node: unknown, visit: (key: string, value: string) => void): vo
       else collect(value, visit);
     }
   }
+}
+
+/** What Google sends of a form that nobody has touched. */
+function filledIn(card: Card): FormInputs {
+  const inputs: Record<string, FormInput> = {};
+  for (const { textInput, selectionInput, dateTimePicker } of (card.sections ?? []).flatMap(
+    ({ widgets }) => widgets,
+  )) {
+    if (textInput?.value !== undefined && textInput.value !== "")
+      inputs[textInput.name] = { stringInputs: { value: [textInput.value] } };
+    const ticked = selectionInput?.items.filter(({ selected }) => selected).map(({ value }) => value) ?? [];
+    if (selectionInput !== undefined && ticked.length > 0)
+      inputs[selectionInput.name] = { stringInputs: { value: ticked } };
+    const picked = dateTimePicker === undefined ? undefined : pickedIn(dateTimePicker);
+    if (dateTimePicker !== undefined && picked !== undefined) inputs[dateTimePicker.name] = picked;
+  }
+  return inputs;
+}
+
+function pickedIn({ type, valueMsEpoch }: DateTimePicker): FormInput | undefined {
+  if (valueMsEpoch === undefined) return undefined;
+  const at = new Date(Number(valueMsEpoch));
+  if (type === "DATE_ONLY") return { dateInput: { msSinceEpoch: valueMsEpoch } };
+  if (type === "TIME_ONLY") return { timeInput: { hours: at.getUTCHours(), minutes: at.getUTCMinutes() } };
+  return { dateTimeInput: { hasDate: true, hasTime: true, msSinceEpoch: valueMsEpoch } };
 }
 
 /** What is ticked in the selection of that name. */

@@ -9,12 +9,16 @@ export function invalidArgument(message: string): GoogleError {
   return new GoogleError(400, "invalidArgument", message, { status: "INVALID_ARGUMENT" });
 }
 
+export function requestTooLarge(): GoogleError {
+  return new GoogleError(413, "uploadTooLarge", "Request Entity Too Large");
+}
+
 /** Gmail's throttling, without a Retry-After header: when to come back stands in the text alone. */
-export function rateLimitError(retryAt: number, code: 403 | 429 = 403): GoogleError {
+export function rateLimitError(retryAt: number, code: 403 | 429 = 403, of = ""): GoogleError {
   return new GoogleError(
     code,
     "rateLimitExceeded",
-    `User-rate limit exceeded.  Retry after ${new Date(retryAt).toISOString()}`,
+    `User-rate limit exceeded.  Retry after ${new Date(retryAt).toISOString()}${of}`,
     { status: code === 403 ? "PERMISSION_DENIED" : "RESOURCE_EXHAUSTED", domain: "usageLimits" },
   );
 }

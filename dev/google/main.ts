@@ -60,6 +60,16 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     void google.close();
   });
 }
+if (env["npm_lifecycle_event"] !== undefined) {
+  // npm tells only its shell to end, which dies without telling us. https://github.com/npm/cli/issues/6547
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    void google.close();
+  }, 200);
+  watch.unref();
+}
 
 function readNumber(name: string, byDefault: number, max: number): number {
   const text = env[name] ?? String(byDefault);

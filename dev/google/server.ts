@@ -3,16 +3,27 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Hono } from "hono";
 import { createAuthenticate } from "./bearer-authentication.ts";
+import { CalendarDirectory } from "./calendar/calendar-directory.ts";
 import { calendarMethods } from "./calendar/calendar-methods.ts";
+import { CalendarPolicy } from "./calendar/calendar-policy.ts";
 import { channelMethods } from "./calendar/channel-methods.ts";
+import { Conferences } from "./calendar/conferences.ts";
+import { EventWriter } from "./calendar/event-writer.ts";
+import { freeBusyMethod } from "./calendar/free-busy.ts";
+import { GuestMail } from "./calendar/guest-mail.ts";
 import { Meetings } from "./calendar/meetings.ts";
+import { writeMethods } from "./calendar/write-methods.ts";
 import { createControl } from "./control/control-interface.ts";
 import { createDeveloperTokens } from "./developer-tokens.ts";
 import type { DeveloperTokens } from "./developer-tokens.ts";
 import { Faults } from "./faults/faults.ts";
 import { historyMethods } from "./gmail/history-methods.ts";
 import type { Message } from "./gmail/message.ts";
-import { deliverMail } from "./gmail/post-office.ts";
+import { draftMethods } from "./gmail/draft-methods.ts";
+import { GmailPolicy } from "./gmail/gmail-policy.ts";
+import type { GmailRulesInput } from "./gmail/gmail-policy.ts";
+import { PostOffice } from "./gmail/post-office.ts";
+import { sendMethods } from "./gmail/send-method.ts";
 import { mailboxMethods } from "./gmail/mailbox-methods.ts";
 import { messageMethods } from "./gmail/message-methods.ts";
 import { threadMethods } from "./gmail/thread-methods.ts";
@@ -50,6 +61,8 @@ export interface LocalGoogleOptions {
   readonly clients: Iterable<OAuthClient>;
   /** None by default; `googlesLimits` for Google's own. Can be changed at `quota.limits`. */
   readonly quota?: QuotaLimits;
+  /** What Gmail does with mails it is given. Can be changed at `gmailPolicy`. */
+  readonly gmail?: GmailRulesInput;
   /** Of the dice that rules with a probability throw. */
   readonly faultSeed?: number;
   readonly rotatesRefreshTokens?: boolean;
@@ -69,7 +82,14 @@ export interface LocalGoogle {
   readonly quota: Quota;
   readonly usage: Usage;
   readonly pubsub: PubSub;
+  /** What people do to events in Google's own pages. */
   readonly meetings: Meetings;
+  /** Which guests were written to about events, and why. */
+  readonly guestMail: GuestMail;
+  readonly calendarPolicy: CalendarPolicy;
+  /** What was sent through the API, by whom. */
+  readonly postOffice: PostOffice;
+  readonly gmailPolicy: GmailPolicy;
   /** A mail goes out now: its sender's and its recipients' mailboxes get it, as far as they are here. */
   readonly deliver: (raw: Uint8Array) => Message[];
   readonly oauthPolicy: OAuthPolicy;
@@ -90,7 +110,19 @@ export async function startLocalGoogle(options: LocalGoogleOptions): Promise<Loc
   const faults = new Faults(options.faultSeed);
   const quota = new Quota(options.quota ?? {}, world.now);
   const usage = new Usage();
+  const gmailPolicy = new GmailPolicy(options.gmail);
+  const postOffice = new PostOffice(world, gmailPolicy);
+  const listing = { now: world.now, policy: gmailPolicy };
   const oauthPolicy = new OAuthPolicy({ rotatesRefreshTokens: options.rotatesRefreshTokens });
+  const calendarPolicy = new CalendarPolicy();
+  const directory = new CalendarDirectory(world);
+  const guestMail = new GuestMail(directory);
+  const meetings = new Meetings(world, directory, guestMail);
+  const events = new EventWriter({
+    directory,
+    mail: guestMail,
+    conferences: new Conferences(calendarPolicy),
+  });
   const closing = new AbortController();
 
   const server = createServer();
@@ -105,12 +137,16 @@ export async function startLocalGoogle(options: LocalGoogleOptions): Promise<Loc
   const authenticate = createAuthenticate(grants);
   const api = new Api({
     methods: [
-      ...messageMethods(world.now),
+      ...messageMethods(listing),
+      ...sendMethods(postOffice),
+      ...draftMethods(listing, postOffice),
       ...historyMethods,
-      ...threadMethods(world.now),
+      ...threadMethods(listing),
       ...mailboxMethods,
       ...watchMethods(watches),
-      ...calendarMethods,
+      ...calendarMethods((calendar, eventId) => events.read(calendar, eventId)),
+      ...writeMethods(events),
+      freeBusyMethod(world),
       ...channelMethods(channels),
     ],
     authenticate,
@@ -126,7 +162,22 @@ export async function startLocalGoogle(options: LocalGoogleOptions): Promise<Loc
   const app = new Hono();
   const issuing = { issuer, world, grants, keys, policy: oauthPolicy };
   app.route("/", createOAuthRoutes(issuing, authenticate));
-  app.route("/_control", createControl({ world, faults, quota, usage, pubsub, revokeAccess }));
+  app.route(
+    "/_control",
+    createControl({
+      world,
+      faults,
+      quota,
+      usage,
+      pubsub,
+      postOffice,
+      gmailPolicy,
+      revokeAccess,
+      meetings,
+      guestMail,
+      calendarPolicy,
+    }),
+  );
   app.notFound((context) => context.html(notFoundPage, 404));
   app.onError((error) => {
     const { status, headers, body } = errorAnswer(error);
@@ -158,8 +209,12 @@ export async function startLocalGoogle(options: LocalGoogleOptions): Promise<Loc
     quota,
     usage,
     pubsub,
-    meetings: new Meetings(world),
-    deliver: (raw) => deliverMail(world, raw),
+    meetings,
+    guestMail,
+    calendarPolicy,
+    postOffice,
+    gmailPolicy,
+    deliver: (raw) => postOffice.deliver(raw),
     oauthPolicy,
     revokeAccess,
     rotateKeys: () => keys.rotate(),

@@ -1,6 +1,7 @@
-/** Calendar's event resource → what the page shows and the add-on's event object is made of. */
+/** Calendar's event resource → what the page shows and the add-on's event object is made of; and the page's changes back. */
+import { randomUUID } from "node:crypto";
 import type { calendar_v3 } from "@googleapis/calendar";
-import type { CalendarEvent, ConferenceData, EventAttendee } from "./page/wire.ts";
+import type { CalendarEvent, ConferenceData, EventAttendee, EventChange, EventTime } from "./page/wire.ts";
 
 export function toCalendarEvent(event: calendar_v3.Schema$Event, calendarId: string): CalendarEvent {
   const recurringEventId = event.recurringEventId ?? undefined;
@@ -24,7 +25,45 @@ export function toCalendarEvent(event: calendar_v3.Schema$Event, calendarId: str
     // Google's defaults, which it leaves out of the resource.
     guestsCanInviteOthers: event.guestsCanInviteOthers ?? true,
     guestsCanSeeOtherGuests: event.guestsCanSeeOtherGuests ?? true,
+    etag: event.etag ?? "",
   };
+}
+
+/** Only the fields that the change names. */
+export function toEventResource(change: EventChange): calendar_v3.Schema$Event {
+  const { title, start, end, timeZone, location, description, attendees, meetLink } = change;
+  return {
+    ...(title === undefined ? {} : { summary: title }),
+    ...(start === undefined ? {} : { start: fromTime(start, timeZone) }),
+    ...(end === undefined ? {} : { end: fromTime(end, timeZone) }),
+    ...(location === undefined ? {} : { location }),
+    ...(description === undefined ? {} : { description }),
+    ...(attendees === undefined
+      ? {}
+      : {
+          attendees: attendees.map(({ email, displayName, optional, responseStatus }) => ({
+            email,
+            ...(displayName === undefined ? {} : { displayName }),
+            optional,
+            responseStatus,
+          })),
+        }),
+    ...(meetLink === undefined
+      ? {}
+      : {
+          conferenceData: {
+            createRequest: {
+              requestId: randomUUID(),
+              conferenceSolutionKey: { type: "hangoutsMeet" },
+            },
+          },
+        }),
+  };
+}
+
+function fromTime(time: EventTime, timeZone: string | undefined): calendar_v3.Schema$EventDateTime {
+  if ("date" in time) return { date: time.date };
+  return { dateTime: new Date(time.at).toISOString(), ...(timeZone === undefined ? {} : { timeZone }) };
 }
 
 function toTime(time: calendar_v3.Schema$EventDateTime | undefined): CalendarEvent["start"] {

@@ -10,9 +10,10 @@ type Part = gmail_v1.Schema$MessagePart;
 export function toThreadSummary(thread: gmail_v1.Schema$Thread, by: "received" | "sent"): ThreadSummary {
   const messages = thread.messages ?? [];
   const last = messages.at(-1) ?? {};
-  const dating = messages.findLast((message) => hasLabel(message, "SENT") === (by === "sent")) ?? last;
+  const finished = messages.filter((message) => !hasLabel(message, "DRAFT"));
+  const dating = finished.findLast((message) => hasLabel(message, "SENT") === (by === "sent")) ?? last;
   const senders = new Map(
-    messages.map(toSender).map((from) => [from.isMe ? "" : from.email.toLowerCase(), from]),
+    finished.map(toSender).map((from) => [from.isMe ? "" : from.email.toLowerCase(), from]),
   );
   return {
     id: thread.id ?? "",
@@ -28,6 +29,7 @@ export function toThreadSummary(thread: gmail_v1.Schema$Thread, by: "received" |
         .map(fileName)
         .filter((name) => name !== ""),
     ),
+    draftMessageId: messages.findLast((message) => hasLabel(message, "DRAFT"))?.id ?? null,
   };
 }
 
@@ -45,7 +47,14 @@ export function toMailMessage(message: Message, text: string): MailMessage {
     hasHtml: bodyParts(message, "text/html").length > 0,
     attachments: leafParts(message.payload).filter(isAttachment).map(toAttachment),
     starred: hasLabel(message, "STARRED"),
+    isDraft: hasLabel(message, "DRAFT"),
+    answerTo: answerTo(message),
   };
+}
+
+function answerTo(message: Message): readonly Mailbox[] {
+  const asked = parseAddresses(headerOf(message.payload, "Reply-To"));
+  return asked.length === 0 ? [sender(message)] : asked;
 }
 
 export function subjectOf(message: Message): string {
@@ -82,7 +91,7 @@ function sender(message: Message): Mailbox {
   return parseAddresses(headerOf(message.payload, "From"))[0] ?? { name: "(unknown sender)", email: "" };
 }
 
-function headerOf(part: Part | undefined, name: string): string {
+export function headerOf(part: Part | undefined, name: string): string {
   const wanted = name.toLowerCase();
   return part?.headers?.find((header) => header.name?.toLowerCase() === wanted)?.value ?? "";
 }

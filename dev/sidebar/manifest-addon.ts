@@ -24,6 +24,7 @@ export function addonOf(manifest: Manifest): Addon {
         : {
             homepage: triggerOf(gmail.homepageTrigger) ?? homepage,
             contextual: gmail.contextualTriggers?.[0]?.onTriggerFunction ?? null,
+            compose: composeOf(gmail.composeTrigger),
           },
     calendar:
       calendar === undefined
@@ -42,6 +43,15 @@ export function readsOpenMessage(manifest: Manifest): boolean {
   return ["readonly", "metadata", "action"].some((right) =>
     manifest.oauthScopes.includes(`${scopePrefix}gmail.addons.current.message.${right}`),
   );
+}
+
+function composeOf(
+  trigger: NonNullable<NonNullable<Manifest["addOns"]>["gmail"]>["composeTrigger"],
+): NonNullable<Addon["gmail"]>["compose"] {
+  const action = trigger?.selectActions[0];
+  if (trigger === undefined || action === undefined) return null;
+  const { text: label, runFunction } = action;
+  return { label, runFunction, readsRecipients: trigger.draftAccess === "METADATA" };
 }
 
 function triggerOf(

@@ -8,10 +8,27 @@ export interface PageAssets {
   readonly stylesheet: string;
 }
 
+/** In the order of the cascade. */
+const stylesheets = [
+  "base.css",
+  "frame.css",
+  "mailbox.css",
+  "conversation.css",
+  "calendar.css",
+  "panel.css",
+  "cards.css",
+  "fields.css",
+  "menu.css",
+  "narrow.css",
+  "compose.css",
+  "event-editing.css",
+];
+
 export async function bundlePage(): Promise<PageAssets> {
-  const [html, stylesheet, bundle] = await Promise.all([
-    readFile(new URL("page/page.html", import.meta.url), "utf8"),
-    readFile(new URL("page/page.css", import.meta.url), "utf8"),
+  const read = async (name: string) => await readFile(new URL(`page/${name}`, import.meta.url), "utf8");
+  const [html, styles, bundle] = await Promise.all([
+    read("page.html"),
+    Promise.all(stylesheets.map(read)),
     build({
       entryPoints: [new URL("page/main.ts", import.meta.url).pathname],
       bundle: true,
@@ -24,5 +41,5 @@ export async function bundlePage(): Promise<PageAssets> {
   ]);
   const [output] = bundle.outputFiles;
   if (output === undefined) throw new Error("esbuild gave no output for the sidebar page");
-  return { html, script: output.text, stylesheet };
+  return { html, script: output.text, stylesheet: styles.join("\n") };
 }

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
+import { draftContent, eventChange } from "./page-requests.ts";
 import { mailFramePolicy, renderMailFrame } from "./mail-frame.ts";
 import { bundlePage } from "./page-bundle.ts";
 import type { PageAssets } from "./page-bundle.ts";
@@ -22,8 +23,8 @@ const pagePolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Form input of one card is small; a megabyte is a mistake or an attack. */
-const maxExecuteBytes = 1_000_000;
+/** Form input of one card is small, as is a mail without attachments; more is a mistake or an attack. */
+const maxBodyBytes = 1_000_000;
 
 const executeBody = z.object({
   functionName: z.string().min(1).max(200),
@@ -38,14 +39,17 @@ export interface SidebarAppOptions {
   readonly host: SidebarHost;
   /** Names the page may be reached by. A foreign name that resolves here (DNS rebinding) would read the mailbox. */
   readonly hostnames?: readonly string[];
+  /** The page itself; bundled of its sources when left out. */
+  readonly bundle?: () => Promise<PageAssets>;
 }
 
 export function createSidebarApp({
   host,
   hostnames = ["localhost", "127.0.0.1", "[::1]"],
+  bundle = bundlePage,
 }: SidebarAppOptions): Hono {
   const app = new Hono();
-  const assets = onceSuccessful(bundlePage);
+  const assets = onceSuccessful(bundle);
   const guard = knownHostname(hostnames);
 
   app.get("/", guard, pageHeaders, async (c) => c.html((await assets()).html));
@@ -61,7 +65,7 @@ export function createSidebarApp({
     const [reps, addon] = await Promise.all([host.users(), host.addon()]);
     return c.json({ reps, addon } satisfies Session);
   });
-  app.use("/_sidebar/users/:user/*", knownUser(host));
+  app.use("/_sidebar/users/:user/*", knownUser(host), sameOrigin, limitedBody);
   app.get("/_sidebar/users/:user/threads", async (c) =>
     c.json(
       await host.listThreads(c.req.param("user"), {
@@ -91,19 +95,52 @@ export function createSidebarApp({
   app.get("/_sidebar/users/:user/events/:id", async (c) =>
     found(c, await host.getEvent(c.req.param("user"), c.req.param("id"))),
   );
-  app.post(
-    "/_sidebar/users/:user/execute",
-    sameOrigin,
-    bodyLimit({
-      maxSize: maxExecuteBytes,
-      onError: (c) => problem(c, 413, "The event object is too large."),
-    }),
-    async (c) => {
-      const body = executeBody.safeParse(await c.req.json().catch(() => undefined));
-      if (!body.success) return problem(c, 400, "An execution needs functionName and event.");
-      return c.json(await host.runAddon(c.req.param("user"), body.data));
-    },
+  app.post("/_sidebar/users/:user/execute", async (c) => {
+    const body = executeBody.safeParse(await jsonBody(c));
+    if (!body.success) return problem(c, 400, "An execution needs functionName and event.");
+    return c.json(await host.runAddon(c.req.param("user"), body.data));
+  });
+  app.get("/_sidebar/users/:user/pulse", async (c) => c.json(await host.pulse(c.req.param("user"))));
+  app.get("/_sidebar/users/:user/senders", async (c) => c.json(await host.listSenders(c.req.param("user"))));
+  app.get("/_sidebar/users/:user/drafts/:id", async (c) =>
+    found(c, await host.getDraft(c.req.param("user"), c.req.param("id"))),
   );
+  app.get("/_sidebar/users/:user/messages/:id/draft", async (c) =>
+    found(c, await host.findDraft(c.req.param("user"), c.req.param("id"))),
+  );
+  const saveDraft = async (c: Context, user: string, draftId: string | null): Promise<Response> => {
+    const content = draftContent.safeParse(await jsonBody(c));
+    if (!content.success) return problem(c, 400, "This is no draft.");
+    return c.json(await host.saveDraft(user, draftId, content.data));
+  };
+  app.post("/_sidebar/users/:user/drafts", (c) => saveDraft(c, c.req.param("user"), null));
+  app.put("/_sidebar/users/:user/drafts/:id", (c) => saveDraft(c, c.req.param("user"), c.req.param("id")));
+  app.post("/_sidebar/users/:user/drafts/:id/send", async (c) =>
+    c.json(await host.sendDraft(c.req.param("user"), c.req.param("id"))),
+  );
+  app.delete("/_sidebar/users/:user/drafts/:id", async (c) => {
+    await host.deleteDraft(c.req.param("user"), c.req.param("id"));
+    return c.body(null, 204);
+  });
+  app.put("/_sidebar/users/:user/events/:id", async (c) => {
+    const change = eventChange.safeParse(await jsonBody(c));
+    if (!change.success) return problem(c, 400, "This is no event.");
+    return c.json(await host.insertEvent(c.req.param("user"), c.req.param("id"), change.data));
+  });
+  app.patch("/_sidebar/users/:user/calendars/:calendarId/events/:id", async (c) => {
+    const change = eventChange.safeParse(await jsonBody(c));
+    if (!change.success) return problem(c, 400, "This is no change of an event.");
+    const { user, calendarId, id: eventId } = c.req.param();
+    const seen = { calendarId, eventId, etag: c.req.header("If-Match") ?? "" };
+    const changed = await host.patchEvent(user, seen, change.data);
+    if (changed === null) return problem(c, 409, "The event was changed or deleted elsewhere meanwhile.");
+    return c.json(changed);
+  });
+  app.delete("/_sidebar/users/:user/calendars/:calendarId/events/:id", async (c) => {
+    const { user, calendarId, id: eventId } = c.req.param();
+    await host.deleteEvent(user, { calendarId, eventId });
+    return c.body(null, 204);
+  });
   app.onError((error, c) => {
     console.error(error);
     return problem(c, 502, error.message);
@@ -155,20 +192,33 @@ function knownUser(host: SidebarHost): MiddlewareHandler {
   };
 }
 
-/** Browsers always send one of the two on a POST; a request with neither does not come from this page. */
+/** Browsers always send one of the two on what writes; a request with neither does not come from this page. */
 const sameOrigin: MiddlewareHandler = async (c, next) => {
+  if (c.req.method === "GET") {
+    await next();
+    return undefined;
+  }
   const site = c.req.header("Sec-Fetch-Site");
   const own =
     site === undefined ? c.req.header("Origin") === new URL(c.req.url).origin : site === "same-origin";
-  if (!own) return problem(c, 403, "Only this page may run the add-on.");
+  if (!own) return problem(c, 403, "Only this page may do this.");
   await next();
   return undefined;
 };
+
+const limitedBody = bodyLimit({
+  maxSize: maxBodyBytes,
+  onError: (c) => problem(c, 413, "The request is too large."),
+});
+
+async function jsonBody(c: Context): Promise<unknown> {
+  return await c.req.json<unknown>().catch(() => undefined);
+}
 
 function found(c: Context, value: object | null): Response {
   return value === null ? problem(c, 404, "There is nothing under this id.") : c.json(value);
 }
 
-function problem(c: Context, status: 400 | 403 | 404 | 413 | 421 | 502, detail: string): Response {
+function problem(c: Context, status: 400 | 403 | 404 | 409 | 413 | 421 | 502, detail: string): Response {
   return c.json({ status, detail }, status);
 }

@@ -37,6 +37,7 @@ export function findChromium(
 export async function launchChromium(): Promise<Browser> {
   return await chromium.launch({
     executablePath: findChromium(),
-    args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"],
+    // Without a graphics card, drawing as if there were one takes a tenth more.
+    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"],
   });
 }

@@ -1,14 +1,24 @@
 /** `npm run pictures`: the pictures of the docs, taken of the demo in a real browser. */
 import { mkdir } from "node:fs/promises";
-import { setTimeout } from "node:timers/promises";
 import type { Sync } from "../../contract/sync.ts";
+import { addWork } from "../demo/add-work.ts";
+import { callApi } from "../demo/call-api.ts";
+import { connectGoogle } from "../demo/connect-google.ts";
 import { startDemoStack } from "../demo/demo-stack.ts";
 import { fillCrm } from "../demo/fill-crm.ts";
 import { logHistory } from "../demo/log-history.ts";
+import { mailboxOf } from "../demo/look-into.ts";
 import { seededScenario } from "../demo/seeded.ts";
 import { SidebarPage } from "../demo/sidebar-page.ts";
-import { findAccount } from "../google/world.ts";
+import { until } from "../demo/until.ts";
+import type { CalendarEvent } from "../sidebar/page/wire.ts";
 import { launchChromium } from "./chromium.ts";
+
+const SLOTS_PX = 420;
+const SCROLLED_MS = 300;
+
+/** At Gmail's pace, which the picture of it needs. */
+const FIRST_SYNC_MS = 180_000;
 
 const FOLDER = process.argv[2] ?? "docs/images";
 
@@ -19,9 +29,11 @@ const browser = await launchChromium();
 try {
   await fillCrm(stack, scenario);
   await logHistory(stack, scenario);
+  await addWork(stack, scenario);
   const page = await SidebarPage.open(browser, stack.url, { user: scenario.me });
   const shoot = async (name: string) => {
     await page.page.mouse.move(0, 0);
+    await page.page.getByText("Loading…").waitFor({ state: "hidden" });
     await page.page.screenshot({ path: `${FOLDER}/${name}.png` });
     console.log(`${FOLDER}/${name}.png`);
   };
@@ -29,29 +41,31 @@ try {
   const mail = newestFrom("ingrid.haugen@fjordline.example");
   await page.openMail(mail);
   await shoot("message-card");
-  await page.press("Log with note…");
-  await page.fill("Note", "Wants the pilot extended to the Ålesund store before winter.");
-  await shoot("log-form");
-
-  await page.openMail(newestFrom("lucas.almeida@frutasdovale.example"));
-  await shoot("unknown-person");
-  await page.press("Add as lead");
-  await shoot("create-lead");
-
-  await page.goTo("#/mail");
-  await shoot("home-card");
-
   await shootFirstSync(`${FOLDER}/first-sync.png`);
-  await syncIsDone();
+  await until("the mailbox is synced", mailboxIsDone, FIRST_SYNC_MS);
   await page.openMail(mail);
   await page.panel.getByRole("button", { name: "Show more" }).first().click();
   await shoot("logged-by-sync");
 
-  const event = await customerMeeting();
-  if (event !== undefined) {
-    await page.openEvent(event);
-    await shoot("event-card");
-  }
+  await connectGoogle(stack, scenario.me);
+  await until("the calendar is synced", calendarIsDone);
+  await page.openMail(mail);
+  await page.press("Reply");
+  await page.press("Insert");
+  await shoot("reply-form");
+  await page.openMail(newestFrom("tabernathy@greatlakesdairy.example"));
+  await page.press("Schedule");
+  await page.press("Find free times");
+  // The days and their buttons in sight, with the guests above them.
+  await page.panel.locator(".panel-body").hover();
+  await page.page.mouse.wheel(0, SLOTS_PX);
+  await page.page.waitForTimeout(SCROLLED_MS);
+  await shoot("schedule-form");
+
+  await page.openEvent(await customerMeeting());
+  await shoot("event-card");
+  await page.goTo("#/mail");
+  await shoot("home-card");
   if (page.complaints.length > 0) throw new Error(`the page complained: ${page.complaints.join("; ")}`);
 } finally {
   await browser.close();
@@ -77,34 +91,39 @@ async function shootFirstSync(path: string): Promise<void> {
   console.log(path);
 }
 
-async function syncIsDone(): Promise<void> {
-  const headers = { Authorization: `Bearer ${stack.identityToken(scenario.me)}` };
-  for (let isDone = false; !isDone;) {
-    await setTimeout(500);
-    const answer = await fetch(`${stack.backend.url}/api/v1/sync`, { headers });
-    const { email } = (await answer.json()) as Sync;
-    isDone = email.phase !== "first" && email.waiting === 0;
-  }
+async function mailboxIsDone(): Promise<true | undefined> {
+  const { email } = await callApi<Sync>(stack, scenario.me, { path: "/sync" });
+  return email.phase !== "first" && email.waiting === 0 ? true : undefined;
 }
 
-function mailboxOf(email: string) {
-  const account = findAccount(stack.google.world, email);
-  if (account === undefined) throw new Error(`the seed has no ${email}`);
-  return account.mailbox;
+async function calendarIsDone(): Promise<true | undefined> {
+  const { calendars } = await callApi<Sync>(stack, scenario.me, { path: "/sync" });
+  const [own] = calendars;
+  return own?.phase === "idle" && own.lastSyncedAt !== null ? true : undefined;
 }
 
 function newestFrom(sender: string): { threadId: string; messageId: string } {
-  const [newest] = mailboxOf(scenario.me).search.list({ q: `from:${sender}` }, Date.now());
+  const [newest] = mailboxOf(stack, scenario.me).search.list({ q: `from:${sender}` }, Date.now());
   if (newest === undefined) throw new Error(`the seed has no mail from ${sender}`);
   return { threadId: newest.threadId, messageId: newest.id };
 }
 
-async function customerMeeting(): Promise<string | undefined> {
-  const day = 24 * 60 * 60 * 1_000;
+/** The next one with a customer. */
+async function customerMeeting(): Promise<string> {
   const events = await stack.host.listEvents(scenario.me, {
-    from: Date.now() - 7 * day,
-    to: Date.now() + 7 * day,
+    from: Date.now(),
+    to: Date.now() + 14 * 24 * 60 * 60 * 1_000,
   });
-  return events.find(({ attendees }) => attendees.some(({ email }) => !email.endsWith(`@${scenario.domain}`)))
-    ?.id;
+  const withCustomer = events
+    .filter(({ attendees }) => attendees.some(({ email }) => !email.endsWith(`@${scenario.domain}`)))
+    .sort((a, b) => startOf(a) - startOf(b))
+    .find(({ attendees }) =>
+      attendees.some(({ email }) => scenario.people.some((one) => one.email === email)),
+    );
+  if (withCustomer === undefined) throw new Error("the seed has no meeting with a customer");
+  return withCustomer.id;
+}
+
+function startOf({ start }: CalendarEvent): number {
+  return "at" in start ? start.at : Date.parse(start.date);
 }

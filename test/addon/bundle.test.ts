@@ -264,7 +264,7 @@ describe("logging", () => {
       "onOpenCreateForm",
       mailEvent({ parameters: { kind: "lead", email: "joe@new.example" } }),
     );
-    expect(textOf(cardOf(form.result))).not.toContain("Log this mail too");
+    expect(textOf(cardOf(form.result))).not.toContain("Log this mail");
     const { result, asked } = await run("onLogTo", mailEvent(anna));
     expect(asked).toEqual([]);
     expect(noticeOf(result)).toBe(told);
@@ -332,6 +332,20 @@ describe("contacts", () => {
       calendarEvent({ parameters: { kind: "client", email: "anna@acme.example" } }),
     );
     expect(harness.backend.requests[0]?.body).toEqual({ from: '"Anna Schmidt" <anna@acme.example>' });
+  });
+
+  test.each([
+    ["Jane Doe", "name"],
+    ["jane@doe.example", "emails"],
+  ])("what was searched for in vain, %s, stands in the form", async (words, name) => {
+    const { result, asked } = await run(
+      "onOpenCreateForm",
+      homeEvent({ parameters: { kind: "lead", words } }),
+    );
+    expect(asked).toEqual([]);
+    expect(JSON.stringify(cardOf(result))).toMatch(
+      new RegExp(`"name":"${name}","label":"[^"]+","value":"${words}"`),
+    );
   });
 
   test("an empty form costs no call", async () => {
@@ -475,8 +489,9 @@ describe("contacts", () => {
   });
 
   test("deleting asks first, then deletes and returns to the root card", async () => {
-    const question = await run("onAskDelete", homeEvent(anna));
-    expect(textOf(cardOf(question.result))).toMatch(/cannot be undone/);
+    const parameters = { ...anna.parameters, name: "Anna Schmidt" };
+    const question = await run("onAskDelete", homeEvent({ parameters }));
+    expect(textOf(cardOf(question.result))).toMatch(/Delete Anna Schmidt\?[\s\S]*cannot be undone/);
     const { asked, result } = await run("onDeleteContact", homeEvent(anna));
     expect(asked).toEqual(["DELETE /api/v1/contacts/c-anna", "GET /api/v1/home"]);
     expect(stepsOf(result)).toEqual(["popToRoot", "updateCard"]);
@@ -670,7 +685,7 @@ describe("what goes wrong", () => {
     ["nobody is invited", problem(403, "forbidden"), "has no access to Rapport"],
     ["the token is refused", problem(401, "unauthenticated"), "sign-in was not accepted"],
     ["Google is away", problem(503, "google_unavailable"), "Google does not answer"],
-    ["the grant is gone", problem(424, "google_reconnect_required"), "Reconnect"],
+    ["the grant is gone", problem(424, "google_reconnect_required"), "Connect"],
     ["the database is away", problem(503, "unavailable"), "Rapport does not answer"],
     ["a proxy speaks", { status: 502, text: "<html>Bad gateway</html>" }, "Rapport does not answer"],
     ["the answer is no JSON", { status: 200, text: "<html>Login</html>" }, "Rapport does not answer"],

@@ -3,7 +3,7 @@ import type { ButtonSpec, CardSpec, Click, WidgetSpec } from "../../addon/src/ca
 
 const OUR_TAGS =
   /<(?:\/?(?:b|i|font|a)|br|font color="#[0-9a-f]{6}"|a href="(?:tel:[+*\d,;]+|mailto:[\w.+@%-]*)")>/g;
-const HOSTS = ["crm.northwind.example", "mail.google.com"];
+const HOSTS = ["crm.northwind.example", "mail.google.com", "meet.google.com", "www.google.com"];
 /** The longest is the text of a mail, 4,000 signs, each up to six characters when escaped. */
 const MOST_MARKUP = 30_000;
 /** FSI … PDI are ours; embeddings, overrides and other isolates are nobody's. */
@@ -68,6 +68,8 @@ function labelsOf(widget: WidgetSpec): (string | undefined)[] {
       return widget.buttons.map(({ text }) => text);
     case "text-input":
       return [widget.label, widget.hint];
+    case "date-input":
+      return [widget.label];
     case "choice":
       return [widget.label, ...widget.options.map(({ text }) => text)];
   }
@@ -87,6 +89,7 @@ function clicksOf(widget: WidgetSpec): Click[] {
   switch (widget.type) {
     case "paragraph":
     case "text-input":
+    case "date-input":
       return [];
     case "row":
       return [widget.onClick, widget.button?.onClick].filter((click) => click !== undefined);

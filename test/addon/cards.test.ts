@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { MessageContext, Person, Why } from "../../contract/context.ts";
 import { WhyReason } from "../../contract/context.ts";
 import type { BackfillPreview, SyncStatus } from "../../contract/sync.ts";
-import type { ButtonSpec, CardSpec, WidgetSpec } from "../../addon/src/cards/card-spec.ts";
+import type { CardSpec } from "../../addon/src/cards/card-spec.ts";
 import { activityCard } from "../../addon/src/cards/activity-card.ts";
 import { backfillCard } from "../../addon/src/cards/backfill-section.ts";
 import { contactCard } from "../../addon/src/cards/contact-card.ts";
@@ -16,57 +16,12 @@ import { timelineCard } from "../../addon/src/cards/timeline-card.ts";
 import type { FailureKind } from "../../addon/src/failure.ts";
 import { Failure } from "../../addon/src/failure.ts";
 import { cardFaults } from "./card-check.ts";
+import { buttonsOf, lines } from "./card-lines.ts";
 import { eventDetails, everyCard } from "./every-card.ts";
 import { english, german } from "./language.ts";
 import * as samples from "./samples.ts";
 
 const { anna, colleague, self, stranger, messageContext, eventContext, activity } = samples;
-
-/** One line a widget: `Stage: Lead · Qualified (Owner: Ben Carter) [Edit]`. */
-function lines(card: CardSpec): string[] {
-  return card.sections.flatMap(({ header, widgets }) => [
-    ...(header === undefined ? [] : [`# ${header}`]),
-    ...widgets.map(lineOf),
-  ]);
-}
-
-function lineOf(widget: WidgetSpec): string {
-  switch (widget.type) {
-    case "paragraph":
-      return wordsOf(widget.text.toString());
-    case "row":
-      return [
-        widget.top === undefined ? "" : `${widget.top}: `,
-        wordsOf(widget.text.toString()),
-        widget.bottom === undefined ? "" : ` (${widget.bottom})`,
-        widget.button === undefined ? "" : ` [${widget.button.text}]`,
-      ].join("");
-    case "buttons":
-      return widget.buttons
-        .map(({ text, primary }) => (primary === true ? `[[${text}]]` : `[${text}]`))
-        .join(" ");
-    case "text-input":
-      return `${widget.label}: ${widget.value ?? ""}_`;
-    case "choice":
-      return `${widget.label}: ${widget.options.map(({ text, selected }) => (selected ? `*${text}` : text)).join(", ")}`;
-  }
-}
-
-function wordsOf(markup: string): string {
-  return markup.replace(/<br>/g, " / ").replace(/<[^>]*>/g, "");
-}
-
-function buttonsOf(card: CardSpec): ButtonSpec[] {
-  return card.sections
-    .flatMap(({ widgets }) => widgets)
-    .flatMap((widget) =>
-      widget.type === "buttons"
-        ? widget.buttons
-        : widget.type === "row" && widget.button
-          ? [widget.button]
-          : [],
-    );
-}
 
 describe("the card beside a mail", () => {
   test("shows who it is, and what to do", () => {
@@ -78,13 +33,15 @@ describe("the card beside a mail", () => {
       "[[Log to CRM]] [Log with note…]",
       "Why is this not logged?: The sync has not read it yet, but will log it: anna@acme.example is on it.",
       "[Never log…]",
+      "[Reply] [Reply all] [Schedule] [Follow-up…]",
       "Stage: Lead · Qualified (Owner: Ben Carter) [Edit]",
       "Phone: +49 (30) 1234-567",
       "E-mail: anna@acme.example",
       "Engagement: 7 points, momentum 6.5 / +3 Meeting: Kick-off, 18 Nov",
       "Last engagement: 3 days ago",
       "Next meeting: Demo (Tue 24 Nov, 15:00)",
-      "Whose turn: Yours, since Fri 20 Nov",
+      "[Move…] [Cancel meeting…]",
+      "Whose turn: Yours, since Fri 20 Nov (6 working hours)",
       "# Recent",
       "Received · 3 days ago: Offer for 200 chairs (Could you send us)",
       "[Show all]",
@@ -96,17 +53,19 @@ describe("the card beside a mail", () => {
   });
 
   test("says the same in German", () => {
-    expect(lines(messageCard(messageContext, german)).slice(0, 10)).toEqual([
+    expect(lines(messageCard(messageContext, german)).slice(0, 12)).toEqual([
       "[[Im CRM erfassen]] [Mit Notiz erfassen…]",
       "Warum ist das nicht erfasst?: Der Abgleich hat sie noch nicht gelesen, wird sie aber erfassen: anna@acme.example ist beteiligt.",
       "[Nie erfassen…]",
+      "[Antworten] [Allen antworten] [Termin…] [Wiedervorlage…]",
       "Phase: Lead · Qualifiziert (Zuständig: Ben Carter) [Bearbeiten]",
       "Telefon: +49 (30) 1234-567",
       "E-Mail: anna@acme.example",
       "Engagement: 7 Punkte, Momentum 6,5 / +3 Termin: Kick-off, 18. Nov.",
       "Letzter Kontakt: vor 3 Tagen",
       "Nächster Termin: Demo (Di., 24. Nov., 15:00)",
-      "Wer ist dran: Sie, seit Fr., 20. Nov.",
+      "[Verschieben…] [Termin absagen…]",
+      "Wer ist dran: Sie, seit Fr., 20. Nov. (6 Arbeitsstunden)",
     ]);
   });
 
@@ -154,7 +113,7 @@ describe("the card beside a mail", () => {
     expect(lines(card).slice(0, 3)).toEqual([
       "Joe New is not in Rapport yet.",
       "[[Add as lead]] [Add as client]",
-      "[Log to another contact…]",
+      "[Log to someone else…]",
     ]);
     expect(buttonsOf(card)[0]?.onClick).toEqual({
       action: "onOpenCreateForm",
@@ -170,9 +129,10 @@ describe("the card beside a mail", () => {
         english,
       );
     expect(lines(withPeople([colleague, self])).slice(0, 2)).toEqual([
-      "[Log to another contact…]",
+      "[Log to someone else…]",
       "Why is this not logged?: Only colleagues are on this mail.",
     ]);
+    expect(lines(withPeople([colleague, self]))).toContain("# On this mail");
     expect(lines(withPeople([]))[1]).toBe("Why is this not logged?: Nobody else is on this mail.");
   });
 
@@ -289,7 +249,7 @@ describe("a contact's past", () => {
   });
 
   test("of one mail is no question, but an answer to who asks", () => {
-    expect(asked({ mails: 1, meetings: 0 })[0]).toMatch(/^Stage/);
+    expect(asked({ mails: 1, meetings: 0 })[0]).toMatch(/^\[New mail\]/);
     expect(lines(backfillCard(past({ mails: 1, meetings: 0 }), english))[0]).toMatch(/^1 mail found/);
     expect(lines(backfillCard(past({ mails: 0, meetings: 0 }), english))).toEqual([
       "Your mailbox has nothing older with this contact.",
@@ -321,8 +281,9 @@ describe("the card beside an event", () => {
     expect(card).toMatchObject({ title: "Kick-off", subtitle: "Mon 23 Nov, 15:00 – 16:00" });
     expect(lines(card)).toEqual([
       "[[Log to CRM]] [Log with note…]",
-      "# Invited",
-      "Lead: Anna Schmidt (Qualified · Last engagement 3 days ago)",
+      "# Brief",
+      "Lead · Qualified: \u200EAnna Schmidt / Head of Purchasing · Acme GmbH / Last engagement 3 days ago / 7 points, momentum 6.5 / Whose turn: Yours, since Fri 20 Nov · 6 working hours",
+      "# Also invited",
       "You: Ben Carter (ben@northwind.example)",
       "Not in Rapport: Joe New (joe@new.example)",
     ]);
@@ -358,11 +319,11 @@ describe("the home card", () => {
   test("shows today, whose turn, and who is warm", () => {
     expect(lines(homeCard(samples.home, english))).toEqual([
       "Name, company, phone or address: _",
-      "[Search]",
+      "[Search] [Schedule with a contact]",
       "# Meetings today",
       "15:00 · 30 min: Demo (Anna Schmidt)",
       "# Waiting for your answer",
-      "Since Fri 20 Nov: Anna Schmidt (Offer for 200 chairs)",
+      "Since Fri 20 Nov · 6 working hours: Anna Schmidt (Offer for 200 chairs)",
       "# Warm contacts",
       "Momentum 6.5: Anna Schmidt (Head of Purchasing · Acme GmbH)",
       "Connected as ben@northwind.example",
@@ -375,7 +336,7 @@ describe("the home card", () => {
       subject: "Re: SFPA inspection - who signs the calibration?",
     }));
     expect(lines(homeCard({ ...samples.home, turns }, english))).toContain(
-      "Since Fri 20 Nov: Anna Schmidt (Re: SFPA inspection - who signs the…)",
+      "Since Fri 20 Nov · 6 working hours: Anna Schmidt (Re: SFPA inspection - who signs the…)",
     );
   });
 
@@ -393,7 +354,7 @@ describe("the home card", () => {
       expect.stringMatching(/^Open a mail or an event/),
       "[New lead]",
       "Connect your mailbox, and your leads&#39; and clients&#39; mails are logged by themselves.",
-      "[Connect]",
+      "[[Connect]]",
     ]);
   });
 
@@ -401,7 +362,7 @@ describe("the home card", () => {
     lines(homeCard({ ...samples.home, sync: { ...samples.sync, ...change } }, english));
 
   test("says how fresh a mailbox is where all is well, at the very end", () => {
-    expect(syncLines({}).at(-1)).toBe("Connected as ben@northwind.example · Up to date, 2 minutes ago");
+    expect(syncLines({}).at(-1)).toBe("Connected as ben@northwind.example · Synced 2 minutes ago");
     expect(syncLines({ phase: "incremental" })[0]).toBe("Name, company, phone or address: _");
   });
 
@@ -431,12 +392,14 @@ describe("the home card", () => {
 
   test("invites who connected the calendar only", () => {
     const connection = { ...samples.connected, features: ["calendar" as const] };
-    expect(lines(homeCard({ ...samples.home, connection }, english)).at(-1)).toBe("[Connect]");
+    expect(lines(homeCard({ ...samples.home, connection }, english)).at(-1)).toBe("[[Connect]]");
   });
 
   test("shows follow-ups only when there are any", () => {
     const followUps = [{ id: "t-1", text: "Call back", dueAt: "2026-11-23T10:00:00.000Z", contact: null }];
-    expect(lines(homeCard({ ...samples.home, followUps }, english))).toContain("Due Mon 23 Nov: Call back");
+    expect(lines(homeCard({ ...samples.home, followUps }, english))).toContain(
+      "Due in 1 hour: Call back [Done]",
+    );
     expect(lines(homeCard(samples.home, english))).not.toContain("# Follow-ups due");
   });
 });
@@ -499,7 +462,9 @@ describe("the timeline", () => {
 describe("an activity", () => {
   test("asks a meeting for its outcome, and a mail for nothing", () => {
     const meeting = { ...activity, type: "MEETING", status: "HELD", direction: null } as const;
-    expect(lines(activityCard(meeting, english))).toContain("[They did not come] [It was cancelled]");
+    expect(lines(activityCard(meeting, english))).toContain(
+      "[They did not come] [It was cancelled] [It was moved…]",
+    );
     expect(lines(activityCard(activity, english))).not.toContain("# How did it go?");
   });
 
@@ -551,7 +516,11 @@ describe("an error", () => {
     for (const language of [english, german]) {
       const card = errorCard(new Failure(kind), language);
       expect(lines(card)[0]?.length).toBeGreaterThan(20);
-      expect(buttonsOf(card)[0]?.onClick).toEqual({ action: "onRefresh" });
+      const primary = buttonsOf(card).filter((button) => button.primary === true);
+      expect(primary.map(({ onClick }) => Object.keys(onClick))).toEqual([
+        [kind === "reconnect" ? "url" : "action"],
+      ]);
+      expect(buttonsOf(card).map(({ onClick }) => onClick)).toContainEqual({ action: "onRefresh" });
     }
   });
 });

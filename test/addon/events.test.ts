@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { parseEvent } from "../../addon/src/events.ts";
 import { mailboxOf } from "../../addon/src/mailbox-of.ts";
 import { calendarEvent, mailEvent } from "./harness.ts";
+import { cpuTimeOf } from "../support/cpu-time.ts";
 
 describe("an event object", () => {
   test("of an open mail gives ids, token, parameters and what was typed", () => {
@@ -87,8 +88,6 @@ describe("one person of a header", () => {
 
   test("is looked for in time that grows with the header", () => {
     const hostile = `${'"\\'.repeat(30_000)},${"a,".repeat(20_000)}joe@new.example`;
-    const startedAt = performance.now();
-    mailboxOf(hostile, "joe@new.example");
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(cpuTimeOf(() => mailboxOf(hostile, "joe@new.example"))).toBeLessThan(500);
   });
 });

@@ -2,17 +2,24 @@
 import type { CardSpec } from "../../addon/src/cards/card-spec.ts";
 import { activityCard } from "../../addon/src/cards/activity-card.ts";
 import { backfillCard } from "../../addon/src/cards/backfill-section.ts";
+import { composeForm } from "../../addon/src/cards/compose-form.ts";
+import { composeWindowCard, templatePreviewCard } from "../../addon/src/cards/compose-window-card.ts";
 import { contactCard } from "../../addon/src/cards/contact-card.ts";
 import { createForm, editForm, fieldsOf } from "../../addon/src/cards/contact-form.ts";
 import { errorCard } from "../../addon/src/cards/error-card.ts";
 import { eventCard } from "../../addon/src/cards/event-card.ts";
+import { followUpForm } from "../../addon/src/cards/follow-up-form.ts";
 import { homeCard } from "../../addon/src/cards/home-card.ts";
 import { logForm } from "../../addon/src/cards/log-form.ts";
+import { cancelCard, clashCard, meetingCard } from "../../addon/src/cards/meeting-card.ts";
 import { messageCard } from "../../addon/src/cards/message-card.ts";
 import { neverCard } from "../../addon/src/cards/never-card.ts";
+import { outgoingCard } from "../../addon/src/cards/outgoing-card.ts";
 import { questionCard } from "../../addon/src/cards/question-card.ts";
+import { scheduleForm } from "../../addon/src/cards/schedule-form.ts";
 import { scoreCard } from "../../addon/src/cards/score-card.ts";
 import { searchCard } from "../../addon/src/cards/search-card.ts";
+import { timesCard } from "../../addon/src/cards/times-card.ts";
 import { timelineCard } from "../../addon/src/cards/timeline-card.ts";
 import { click } from "../../addon/src/cards/widgets.ts";
 import { Failure } from "../../addon/src/failure.ts";
@@ -56,6 +63,53 @@ export function everyCard(
   const problem = { text: language.texts.addressTaken(contact.name), contact: { id: contact.id } };
   const conflict = change({ errors: [{ path: "emails.0", message: "is not an address" }], requestId: "r-1" });
   const people = [anna, stranger, colleague];
+  const badMail = change({
+    errors: [
+      { path: "to.0", message: "is no address" },
+      { path: "sendAt", message: "is past" },
+    ],
+  });
+  const mail = {
+    parameters: { key: "k-1", contactId: contact.id, threadId: "18e" },
+    draft: {
+      to: view.email.to.join(", "),
+      cc: view.email.from,
+      bcc: "",
+      from: view.email.from,
+      subject: view.email.subject,
+      text: view.email.text,
+      sendDate: "2026-11-24",
+      sendTime: "",
+    },
+    context: {
+      ...view.composeContext,
+      recipients: crowd(view.composeContext.recipients),
+      invalid: [view.email.subject],
+      from: [view.email.from, `2${view.email.from}`],
+      templates: crowd([view.template]),
+    },
+    missing: ["company" as const],
+  };
+  const text = contact.name;
+  const problems = { title: text, required: text, day: text, zone: text, place: text, form: text };
+  const scheduleView = {
+    target: { kind: "new", key: "k-1" },
+    fields: {
+      title: text,
+      required: contact.emails.join(", "),
+      optional: text,
+      minutes: 30,
+      day: "2026-11-24",
+      time: "09:30",
+      zone: view.availability.timeZone,
+      place: text,
+      meetLink: true,
+      notify: "all",
+    },
+    movedTitle: text,
+    offers: { ...view.availability, until: "2026-11-30" },
+    problems,
+  } as const;
   return new Map<string, CardSpec>([
     ["message", messageCard(messageContext, language)],
     ["message, logged", messageCard({ ...messageContext, logged }, language)],
@@ -154,6 +208,41 @@ export function everyCard(
       ),
     ],
     ["activity, meeting", activityCard(meeting, language)],
+    ["mail", composeForm(mail, language)],
+    ["mail, refused", composeForm({ ...mail, failure: new Failure("invalid", badMail) }, language)],
+    ["mail, not sent", composeForm({ ...mail, refusal: samples.outgoing[1]?.error ?? "" }, language)],
+    [
+      "mail, not allowed",
+      composeForm({ ...mail, context: { ...mail.context, connection: view.connected } }, language),
+    ],
+    ["compose window", composeWindowCard(mail.context, undefined, language)],
+    [
+      "template",
+      templatePreviewCard(
+        {
+          templateId: view.template.id,
+          name: view.template.name,
+          whom: { email: view.recipient.email },
+          subject: undefined,
+          rendered: { ...view.rendered, missing: ["company"] },
+        },
+        language,
+      ),
+    ],
+    ["outgoing", outgoingCard([...view.outgoing, ...crowd(view.outgoing)], language)],
+    ["outgoing, none", outgoingCard([], language)],
+    [
+      "follow-up",
+      followUpForm(
+        {
+          parameters: { contactId: contact.id },
+          text: view.task.text,
+          day: "",
+          failure: new Failure("invalid", change({ errors: [{ path: "dueOn", message: "is past" }] })),
+        },
+        language,
+      ),
+    ],
     ["score", scoreCard({ ...view.score, reasons: crowd(view.score.reasons) }, language)],
     [
       "search",
@@ -183,6 +272,37 @@ export function everyCard(
           yes: "Undo",
           onYes: click("onUndo", { activityId: activity.id }),
         },
+        language,
+      ),
+    ],
+    ["meeting", meetingCard(view.meeting, language)],
+    [
+      "meeting, moved in Google",
+      clashCard({ current: view.meeting, wanted: {}, wantedText: contact.name }, language),
+    ],
+    ["meeting, to be cancelled", cancelCard(view.meeting, true, language)],
+    ["schedule", scheduleForm(scheduleView, language)],
+    [
+      "move",
+      scheduleForm({ ...scheduleView, target: { kind: "move", meetingId: "a-3", etag: "1" } }, language),
+    ],
+    ["free times as text", timesCard(view.availability.text, contact.emails.join(), language)],
+    [
+      "event, over",
+      eventCard(
+        { ...eventContext, meeting },
+        { ...view.eventDetails, start: "2026-11-20T14:00:00Z" },
+        language,
+        {
+          canAddGuests: true,
+          nextDay: "2026-11-30",
+        },
+      ),
+    ],
+    [
+      "search, for a guest",
+      searchCard(
+        { purpose: "guest", words: contact.name, note: "", results: { items: [contact], nextCursor: null } },
         language,
       ),
     ],

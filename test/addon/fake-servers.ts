@@ -7,6 +7,7 @@ export interface FakeRequest {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly authorization: string | undefined;
+  readonly idempotencyKey: string | undefined;
   readonly body: unknown;
 }
 
@@ -43,6 +44,7 @@ export async function startFakeServer(): Promise<FakeServer> {
         path: url.pathname,
         query: Object.fromEntries(url.searchParams),
         authorization: request.headers.authorization,
+        idempotencyKey: request.headers["idempotency-key"]?.toString(),
         body: text === "" ? undefined : JSON.parse(text),
       });
       const answer = answers.get(`${method} ${decodeURIComponent(url.pathname)}`) ?? notFound;

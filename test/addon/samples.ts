@@ -1,11 +1,23 @@
 /** View models as the backend answers them, for cards and for the fake backend. */
 import type { Activity, ActivitySummary } from "../../contract/activities.ts";
 import type { Contact, ContactCard, ContactProposal, ContactScore } from "../../contract/contacts.ts";
-import type { EventContext, Logged, MessageContext, Person } from "../../contract/context.ts";
+import type {
+  ComposeContext,
+  EventContext,
+  Logged,
+  MessageContext,
+  Person,
+  Recipient,
+} from "../../contract/context.ts";
+import type { Email } from "../../contract/emails.ts";
+import type { Availability } from "../../contract/availability.ts";
 import type { Home } from "../../contract/home.ts";
+import type { Meeting } from "../../contract/meetings.ts";
 import type { Rule } from "../../contract/rules.ts";
 import type { BackfillPreview, SyncStatus } from "../../contract/sync.ts";
 import type { Connection } from "../../contract/me.ts";
+import type { Task } from "../../contract/tasks.ts";
+import type { RenderedTemplate, Template } from "../../contract/templates.ts";
 
 export const now = new Date("2026-11-23T09:00:00Z");
 
@@ -45,6 +57,7 @@ export const summary: ActivitySummary = {
   occurredAt: "2026-11-20T10:00:00.000Z",
   status: null,
   loggedByName: "Ben Carter",
+  delivery: null,
 };
 
 export const contactCardView: ContactCard = {
@@ -62,7 +75,8 @@ export const contactCardView: ContactCard = {
     },
   ],
   nextMeeting: { activityId: "a-3", subject: "Demo", at: "2026-11-24T14:00:00.000Z" },
-  turn: { who: "us", since: "2026-11-20T10:00:00.000Z" },
+  turn: { who: "us", since: "2026-11-20T10:00:00.000Z", businessMinutes: 360, businessDays: 0 },
+  followUps: [],
   recent: [summary],
   hasMore: true,
 };
@@ -154,6 +168,7 @@ export const activity: Activity = {
   analysis: null,
   loggedBy: { id: "u-ben", name: "Ben Carter" },
   canUndo: true,
+  delivery: null,
   createdAt: "2026-11-20T10:05:00.000Z",
 };
 
@@ -195,15 +210,153 @@ export const home: Home = {
   turns: [
     {
       contact: { id: "c-anna", name: "Anna Schmidt", company: "Acme GmbH" },
-      turn: { who: "us", since: "2026-11-20T10:00:00.000Z" },
+      turn: { who: "us", since: "2026-11-20T10:00:00.000Z", businessMinutes: 360, businessDays: 0 },
       activityId: "a-1",
       subject: "Offer for 200 chairs",
     },
   ],
   followUps: [],
+  outgoing: [],
   warm: [{ ...contact, momentum: 6.5 }],
   connection: connected,
   sync: null,
+};
+
+export const meeting: Meeting = {
+  id: "a-3",
+  calendarId: "ben@northwind.example",
+  eventId: "ev3",
+  iCalUID: "ev3@google.com",
+  etag: '"3"',
+  htmlLink: "https://www.google.com/calendar/event?eid=ZXYz",
+  meetUrl: "https://meet.google.com/abc-defg-hij",
+  title: "Demo",
+  description: null,
+  start: "2026-11-24T14:00:00.000Z",
+  end: "2026-11-24T14:30:00.000Z",
+  durationMinutes: 30,
+  timezone: "Europe/London",
+  location: "Room 7",
+  status: "SCHEDULED",
+  organizer: "ben@northwind.example",
+  attendees: [
+    { email: "anna@acme.example", name: "Anna Schmidt", optional: false, responseStatus: "accepted" },
+    { email: "zoe@northwind.example", name: null, optional: true, responseStatus: "needsAction" },
+  ],
+  contacts: [{ id: "c-anna", name: "Anna Schmidt" }],
+  canChange: true,
+};
+
+export const availability: Availability = {
+  slots: [
+    { start: "2026-11-24T09:00:00.000Z", end: "2026-11-24T09:30:00.000Z" },
+    { start: "2026-11-24T09:30:00.000Z", end: "2026-11-24T10:00:00.000Z" },
+    { start: "2026-11-25T13:00:00.000Z", end: "2026-11-25T13:30:00.000Z" },
+  ],
+  timeZone: "Europe/London",
+  unknown: [{ email: "anna@acme.example", reason: "not_found" }],
+  text: "Tue 24 Nov: 09:00, 09:30\nWed 25 Nov: 13:00",
+};
+
+export const template: Template = {
+  id: "t-1",
+  name: "Offer",
+  subject: "Our offer for {{company}}",
+  text: "Hello {{first_name}},\n\nhere is our offer.",
+  variables: ["company", "first_name"],
+  updatedBy: { id: "u-ben", name: "Ben Carter" },
+  updatedAt: "2026-11-01T10:00:00.000Z",
+};
+
+export const rendered: RenderedTemplate = {
+  subject: "Our offer for Acme GmbH",
+  text: "Hello Anna,\n\nhere is our offer.",
+  html: "<p>Hello Anna,</p><p>here is our offer.</p>",
+  missing: [],
+};
+
+export const recipient: Recipient = {
+  email: "anna@acme.example",
+  name: "Anna Schmidt",
+  kind: "lead",
+  contact: {
+    id: "c-anna",
+    name: "Anna Schmidt",
+    kind: "lead",
+    company: "Acme GmbH",
+    stage: "qualified",
+    ownerId: "u-ben",
+    ownerName: "Ben Carter",
+    lastEngagementAt: "2026-11-20T10:00:00.000Z",
+  },
+  colleagueWrote: { name: "Zoe", at: "2026-11-20T10:00:00.000Z", subject: "Prices" },
+};
+
+export const composeContext: ComposeContext = {
+  recipients: [recipient],
+  recipientsNotShown: 0,
+  invalid: [],
+  from: ["ben@northwind.example"],
+  templates: [template],
+  connection: { ...connected, features: ["mail", "send"] },
+};
+
+export const email: Email = {
+  id: "e-1",
+  status: "SENT",
+  activityId: "a-9",
+  error: null,
+  from: "ben@northwind.example",
+  to: ["anna@acme.example"],
+  cc: [],
+  bcc: [],
+  subject: "Our offer",
+  text: "Hello Anna",
+  contacts: [{ id: "c-anna", name: "Anna Schmidt" }],
+  replyToActivityId: null,
+  gmailThreadId: null,
+  sendAt: null,
+  sentAt: "2026-11-23T09:00:00.000Z",
+  gmail: { messageId: "19a", threadId: "19a" },
+  createdAt: "2026-11-23T09:00:00.000Z",
+};
+
+export const outgoing: Home["outgoing"] = [
+  {
+    id: "e-2",
+    status: "QUEUED",
+    subject: "Our offer",
+    to: ["anna@acme.example"],
+    sendAt: "2026-11-24T08:00:00.000Z",
+    error: null,
+  },
+  {
+    id: "e-3",
+    status: "FAILED",
+    subject: "",
+    to: ["nobody@acme.example", "anna@acme.example"],
+    sendAt: null,
+    error: "Gmail refused the mail: the recipient address is invalid.",
+  },
+  {
+    id: "e-4",
+    status: "UNKNOWN",
+    subject: "Prices",
+    to: ["anna@acme.example"],
+    sendAt: null,
+    error: "Gmail did not say whether it was sent, and Rapport cannot look for it.",
+  },
+];
+
+export const task: Task = {
+  id: "f-1",
+  text: "Send the offer",
+  dueAt: "2026-11-24T08:00:00.000Z",
+  doneAt: null,
+  contact: { id: "c-anna", name: "Anna Schmidt", company: "Acme GmbH" },
+  activityId: null,
+  assignee: { id: "u-ben", name: "Ben Carter" },
+  createdAt: "2026-11-20T10:00:00.000Z",
 };
 
 export const proposal: ContactProposal = {

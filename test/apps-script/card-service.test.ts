@@ -237,7 +237,7 @@ describe("responses", () => {
     });
   });
 
-  test("suggestions, universal actions, draft and event changes", () => {
+  test("suggestions and universal actions", () => {
     expect(
       run(`S.newSuggestionsResponseBuilder().setSuggestions(S.newSuggestions().addSuggestion("a")).build()`)
         .result,
@@ -247,35 +247,6 @@ describe("responses", () => {
     ).toEqual({
       universalAction: {
         displayAddOnCards: [{ sections: [{ widgets: [{ textParagraph: { text: "x" } }] }] }],
-      },
-    });
-    expect(
-      run(`S.newUpdateDraftActionResponseBuilder()
-        .setUpdateDraftSubjectAction(S.newUpdateDraftSubjectAction().addUpdateSubject("s"))
-        .setUpdateDraftToRecipientsAction(S.newUpdateDraftToRecipientsAction().addUpdateToRecipients(["a@b.example"]))
-        .setUpdateDraftBodyAction(S.newUpdateDraftBodyAction().addUpdateContent("<p>x</p>", S.ContentType.MUTABLE_HTML).setUpdateType(S.UpdateDraftBodyType.IN_PLACE_INSERT))
-        .build()`).result,
-    ).toEqual({
-      renderActions: {
-        hostAppAction: {
-          gmailAction: {
-            updateDraftAction: {
-              updateSubject: { subject: "s" },
-              updateToRecipients: { toRecipients: ["a@b.example"] },
-              updateBody: {
-                type: "IN_PLACE_INSERT",
-                insertContents: [{ content: "<p>x</p>", contentType: "MUTABLE_HTML" }],
-              },
-            },
-          },
-        },
-      },
-    });
-    expect(
-      run(`S.newCalendarEventActionResponseBuilder().addAttendees(["a@b.example"]).build()`).result,
-    ).toEqual({
-      renderActions: {
-        hostAppAction: { calendarAction: { addAttendeesAction: { addAttendeeEmails: ["a@b.example"] } } },
       },
     });
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { loadProject } from "../../dev/apps-script/runtime.ts";
 import { allowListProblem, isAllowed } from "../../dev/apps-script/url-allow-list.ts";
-import { sampleManifest, writeProject } from "./sample-project.ts";
+import { allScopes, auth, hostManifest, sampleManifest, writeProject } from "./sample-project.ts";
 
 const code = "function onHome() {}";
 
@@ -98,6 +98,20 @@ describe("a manifest", () => {
     expect(refusal(code, withAddOn({ gmail: { messageTrigger: {} } }))).toContain("messageTrigger");
     expect(refusal(code, withAddOn({ calendar: { currentEventAccess: "ALL" } }))).toContain(
       "currentEventAccess",
+    );
+  });
+
+  test.each([
+    ["gmail.composeTrigger", "gmail.addons.current.action.compose"],
+    ["gmail.composeTrigger.draftAccess", "gmail.addons.current.message.metadata"],
+    ["calendar.currentEventAccess", "calendar.addons.current.event.read"],
+    ["calendar.currentEventAccess", "calendar.addons.current.event.write"],
+  ])("asks for access by %s with the scope %s", (field, scope) => {
+    const oauthScopes = allScopes.filter((given) => given !== `${auth}${scope}`);
+    const handler = "function onTest() {}";
+    expect(refusal(handler, hostManifest)).toBe("taken");
+    expect(refusal(handler, { ...hostManifest, oauthScopes })).toContain(
+      `addOns.${field}: needs the scope ${auth}${scope}`,
     );
   });
 

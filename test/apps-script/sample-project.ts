@@ -25,8 +25,10 @@ export const allScopes = [
     "script.locale",
     "gmail.addons.execute",
     "gmail.addons.current.message.readonly",
+    "gmail.addons.current.message.metadata",
     "gmail.addons.current.action.compose",
     "calendar.addons.execute",
+    "calendar.addons.current.event.read",
     "calendar.addons.current.event.write",
     "calendar.readonly",
     "calendar.events.readonly",
@@ -48,6 +50,31 @@ export const sampleManifest = {
       openLinkUrlPrefixes: ["https://crm.northwind.example/"],
     },
   },
+};
+
+/** An add-on in the compose window and in open events; its one function is onTest. */
+export const hostManifest = {
+  ...sampleManifest,
+  addOns: {
+    ...sampleManifest.addOns,
+    gmail: {
+      composeTrigger: {
+        draftAccess: "METADATA",
+        selectActions: [{ text: "Insert", runFunction: "onTest" }],
+      },
+    },
+    calendar: { currentEventAccess: "READ_WRITE", eventOpenTrigger: { runFunction: "onTest" } },
+  },
+};
+
+export const composeEvent = {
+  commonEventObject: { hostApp: "GMAIL", platform: "WEB" },
+  gmail: { toRecipients: ["bob@client.example"], ccRecipients: [], bccRecipients: [] },
+};
+
+export const openEvent = {
+  commonEventObject: { hostApp: "CALENDAR", platform: "WEB" },
+  calendar: { id: "ev1", calendarId: "primary", capabilities: { canAddAttendees: true } },
 };
 
 const written: string[] = [];

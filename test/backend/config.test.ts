@@ -128,6 +128,17 @@ describe("what is wrong", () => {
     expect(error.message).not.toMatch(/marked/);
   });
 
+  test("also what a wrong setting makes necessary", () => {
+    const error = problemsOf({ ...REQUIRED, PUBSUB_TOPIC: "gmail", SMTP_URL: "mail.example" });
+    expect(error.problems.map(({ name }) => name)).toEqual([
+      "PUBSUB_TOPIC",
+      "PUBSUB_AUDIENCE",
+      "PUBSUB_SERVICE_ACCOUNT",
+      "SMTP_URL",
+      "MAIL_FROM",
+    ]);
+  });
+
   test.each([
     ["ADDON_CLIENT_IDS", ""],
     ["SESSION_SECRET", ""],

@@ -119,7 +119,7 @@ describe("a token is refused", () => {
     expect(await verify(await oidc.sign(claims))).toEqual({
       ok: false,
       reason: "invalid",
-      detail: expect.stringMatching(detail),
+      detail: { en: expect.stringMatching(detail), de: expect.any(String) },
     });
   });
 
@@ -161,7 +161,7 @@ describe("a token is refused", () => {
     expect(await verify(await make())).toEqual({
       ok: false,
       reason: "invalid",
-      detail: expect.any(String),
+      detail: { en: expect.any(String), de: expect.any(String) },
     });
   });
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import type pg from "pg";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { readConfig } from "../../backend/src/config.ts";
 import type { Config, Environment } from "../../backend/src/config.ts";
@@ -146,6 +146,25 @@ describe("npm start", () => {
     expect(errors()).not.toMatch(/marked|^\s+at /m);
   });
 
+  test("ends when npm is told to", async () => {
+    const child = spawn("npm", ["start"], {
+      env: { PATH: process.env["PATH"], ...REQUIRED, DATABASE_URL: database.url },
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const output = textOf(child.stdout);
+    const url = await new Promise<string>((resolve) => {
+      child.stdout.on("data", () => {
+        const [, found] = /"url":"([^"]+)".*"listening"/.exec(output()) ?? [];
+        if (found !== undefined) resolve(found);
+      });
+    });
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    child.kill("SIGTERM");
+    // Its output is open as long as any process of it lives.
+    await once(child, "close");
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+  });
+
   test("ends with 0 when told to, having finished", async () => {
     const child = run({});
     const output = textOf(child.stdout);
@@ -171,10 +190,17 @@ async function expectWaiter(client: pg.PoolClient): Promise<void> {
 async function renameDatabase(url: string, suffix: string): Promise<void> {
   const name = new URL(url).pathname.slice(1);
   const { pool } = database.database;
-  await pool.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [name]);
-  await pool.query(
-    suffix === ""
-      ? `alter database ${name}_away rename to ${name}`
-      : `alter database ${name} rename to ${name}${suffix}`,
-  );
+  const rename = suffix === "" ? `${name}_away rename to ${name}` : `${name} rename to ${name}${suffix}`;
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    await pool.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [name]);
+    try {
+      await pool.query(`alter database ${rename}`);
+      return;
+    } catch (error) {
+      // The worker was back between the two statements.
+      const isInUse = error instanceof pg.DatabaseError && error.code === "55006";
+      if (!isInUse || Date.now() > deadline) throw error;
+    }
+  }
 }

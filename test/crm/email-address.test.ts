@@ -6,6 +6,7 @@ import {
   isPublicMailDomain,
   parseEmailAddress,
   parseMailboxes,
+  findNoAddresses,
 } from "../../backend/src/crm/email-address.ts";
 
 const anyText = fc.string({ unit: "binary" });
@@ -256,6 +257,7 @@ describe("parseMailboxes", () => {
         const header = list.join(", ");
         const other = addressParser(header, { flatten: true }).map((one) => one.address);
         expect(parseMailboxes(header).map((one) => one.address)).toEqual([...new Set(other)]);
+        expect(findNoAddresses(header)).toEqual([]);
       }),
     );
   });
@@ -291,9 +293,25 @@ describe("parseMailboxes", () => {
           expect(one.name ?? "").not.toMatch(/\p{Cc}|\p{Surrogate}/u);
           expect((one.name ?? "").length).toBeLessThanOrEqual(300);
         }
+        for (const one of findNoAddresses(text)) {
+          expect(one).not.toMatch(/\p{Cc}|\p{Surrogate}/u);
+          expect(one.length).toBeLessThanOrEqual(300);
+        }
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  test.each([
+    ["ann, bob@x.com", ["ann"]],
+    ["Ann Lee; <bob@x.com>", ["Ann Lee"]],
+    ["Bob <bob@>, a@b@c.com, <>", ["Bob <bob@>", "a@b@c.com"]],
+    ["Team: ann, bob@x.com;", ["ann"]],
+    ["undisclosed-recipients:;", []],
+    [" , ;", []],
+    ['"x" (nobody)', ["x"]],
+  ])("names what is no address in %j", (header, none) => {
+    expect(findNoAddresses(header)).toEqual(none);
   });
 
   test("reads a header with a million recipients up to a whole entry", () => {

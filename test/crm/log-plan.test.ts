@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { wrong } from "../../backend/src/crm/field-problems.ts";
 import { planLog } from "../../backend/src/crm/log-plan.ts";
 import type { InvalidInput } from "../../backend/src/crm/log-plan.ts";
 import type { NewActivity } from "../../backend/src/crm/ports.ts";
@@ -108,9 +109,9 @@ describe("planLog of a mail", () => {
     const result = plan({ ...mail, from: "nobody", date: "soon", contactIds: [CONTACT, "x"] });
     expect(result).toEqual({
       invalid: [
-        { path: "from", message: "holds no e-mail address" },
-        { path: "date", message: "is neither a mail's Date header nor an ISO 8601 time" },
-        { path: "contactIds.1", message: "is no id of a contact" },
+        { path: "from", message: wrong.holdsNoAddress },
+        { path: "date", message: wrong.noMailDate },
+        { path: "contactIds.1", message: wrong.noContactId },
       ],
     });
     expect(plan({ ...mail, contactIds: [] })).toMatchObject({ invalid: [{ path: "contactIds" }] });
@@ -179,7 +180,7 @@ describe("planLog of a meeting", () => {
 
   test("neither ends before it starts nor lies outside the calendar", () => {
     expect(plan({ ...meeting, end: "2026-11-23T08:59:59Z" })).toEqual({
-      invalid: [{ path: "end", message: "is before the start" }],
+      invalid: [{ path: "end", message: wrong.beforeStart }],
     });
     expect(plan({ ...meeting, start: "0001-01-01T00:00:00Z" })).toMatchObject({
       invalid: [{ path: "start" }, { path: "end" }],

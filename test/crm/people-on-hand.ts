@@ -28,6 +28,7 @@ export const viewer: Viewer = {
   role: "rep",
   locale: "en",
   timeZone: "Europe/Berlin",
+  workingHours: { days: [1, 2, 3, 4, 5], from: 9 * 60, to: 17 * 60 },
   workspaceDomain: "us.example",
   workspaceName: "Us",
   connection: { status: "none", scopes: [], email: null, reason: null },
@@ -54,6 +55,7 @@ export function card(name: string, kind: "lead" | "client" = "lead"): ContactCar
     scoreReasons: [],
     nextMeeting: null,
     turn: null,
+    followUps: [],
     recent: [],
     hasMore: false,
   };

@@ -89,6 +89,15 @@ describe("resolvePeople", () => {
     expect(resolved.primary).toBeNull();
   });
 
+  test("who tells of a mail that could not be delivered is nobody to be made a lead", () => {
+    const from = "mailer-daemon@googlemail.com";
+    const daemon = mailParticipants({ from });
+    const { people, primary } = resolvePeople({ viewer, mailboxes: daemon, rows: rows({}) });
+    expect([people[0]?.kind, primary]).toEqual(["unknown", null]);
+    const known = rows({ contacts: { [from]: card("Post") } });
+    expect(resolvePeople({ viewer, mailboxes: daemon, rows: known }).primary).toBe(0);
+  });
+
   test("keeps oneself oneself and a colleague who is a contact a contact", () => {
     const known = rows({ contacts: { "rep@us.example": card("Me"), "carl@us.example": card("Carl") } });
     const { people } = resolvePeople({ viewer, mailboxes, rows: known });

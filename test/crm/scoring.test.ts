@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { momentumOf, pointsOf, reasonText } from "../../backend/src/crm/scoring.ts";
+import { momentumOf, reasonText } from "../../backend/src/crm/scoring.ts";
 import { groupByThread } from "../../backend/src/crm/timeline.ts";
-import { turnOf } from "../../backend/src/crm/turn.ts";
+import { pointsOf, turnOf } from "./count-again.ts";
 
 const weights = { emailPoints: 1, meetingPoints: 3 };
 const now = new Date("2026-11-23T12:00:00Z");

@@ -24,6 +24,7 @@ const activity: Activity = {
   analysis: null,
   loggedBy: { id: "somebody else", name: "Carl" },
   canUndo: false,
+  delivery: null,
   createdAt: "2026-11-23T00:00:00.000Z",
 };
 const summary: ActivitySummary = {
@@ -35,6 +36,7 @@ const summary: ActivitySummary = {
   occurredAt: "2026-11-23T00:00:00.000Z",
   status: null,
   loggedByName: "Carl",
+  delivery: null,
 };
 
 const withoutText = { bodyText: null, attachments: [], note: null };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { createScheduleStore } from "../../backend/src/db/schedule-store.ts";
 import type { MailClaim, MailRelease } from "../../backend/src/sync/ports.ts";
 import { createMailScene, CURSOR, LEASE_MS, logged } from "./mail-sync-scene.ts";
 import type { Mailbox, MailScene } from "./mail-sync-scene.ts";
@@ -239,5 +240,35 @@ describe("searches", () => {
     const contact = await scene.createContact(rep, { emails: [address] });
     await scene.stores.contacts.remove(rep, contactId(contact));
     expect(await scene.mails.listSearches(rep, 10)).toEqual([]);
+  });
+});
+
+describe("a mailbox that a push made due", () => {
+  let schedule: ReturnType<typeof createScheduleStore>;
+  beforeAll(() => {
+    schedule = createScheduleStore(scene.database);
+  });
+  const seconds = (count: number) => new Date(NOON.getTime() + count * 1_000);
+  const synced = (at: Date): MailRelease => ({
+    dueAt: hoursAfterNoon(1),
+    result: { kind: "synced", at },
+  });
+
+  test("is looked at once more soon, then by the schedule", async () => {
+    await schedule.mailChanged(rep.email, NOON);
+    await scene.mails.release(await claim(), synced(seconds(1)), seconds(1));
+    expect((await state()).due_at).toEqual(seconds(31));
+    await scene.mails.release(await claim(seconds(31)), synced(seconds(32)), seconds(32));
+    expect((await state()).due_at).toEqual(hoursAfterNoon(1));
+  });
+
+  test("that another push reached meanwhile is synced for that one first", async () => {
+    await schedule.mailChanged(rep.email, NOON);
+    const claimed = await claim();
+    await schedule.mailChanged(rep.email, seconds(1));
+    await scene.mails.release(claimed, synced(seconds(2)), seconds(2));
+    expect((await state()).due_at).toEqual(seconds(5));
+    await scene.mails.release(await claim(seconds(5)), synced(seconds(6)), seconds(6));
+    expect((await state()).due_at).toEqual(seconds(36));
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { createMailScene, logged, skipped } from "./mail-sync-scene.ts";
 import type { MailScene, Team } from "./mail-sync-scene.ts";
-import { activityId, contactId, hoursAfterNoon, newMail, NOON } from "./scene.ts";
+import { activityId, contactId, hoursAfterNoon, newMail, NOON, toAddress } from "./scene.ts";
 
 let scene: MailScene;
 let rep: Team["rep"];
@@ -170,8 +170,36 @@ describe("the ledger", () => {
 
   test("knows what it knows, and gives what waits newest first", async () => {
     await rep.apply({ enqueue: { messages: refs("1", "3", "2"), reason: "search", force: false } });
-    expect(await scene.mails.findKnown(rep, ["1", "9"])).toEqual(new Set(["1"]));
+    expect(await scene.mails.findKnown(rep, ["1", "9"])).toEqual(new Map([["1", { isUnread: false }]]));
     expect((await scene.mails.listWaiting(rep, 2)).map(({ id }) => id)).toEqual(["3", "2"]);
+  });
+
+  test("tells what was only listed from what was looked at", async () => {
+    await rep.apply({ list: { messages: refs("1", "2"), readAll: false, listing: null } });
+    const hidden = refs("3").map((message) => ({ ...message, reason: "in_spam" as const }));
+    await rep.apply({ decided: [skipped("2", "no_contact")], hidden });
+    expect(await scene.mails.findKnown(rep, ["1", "2", "3"])).toEqual(
+      new Map([
+        ["1", { isUnread: true }],
+        ["2", { isUnread: false }],
+        ["3", { isUnread: false }],
+      ]),
+    );
+  });
+
+  test("looks again at the mails of the last minutes once a search is done, as it may not know them yet", async () => {
+    const now = { receivedAt: NOON };
+    await rep.apply({
+      decided: [
+        skipped("old", "no_contact"),
+        { ...skipped("new", "no_contact"), ...now },
+        { ...skipped("us", "internal"), ...now },
+      ],
+    });
+    await rep.apply({ searched: [toAddress(STRANGER)] });
+    expect(await decisions()).toEqual({
+      ...{ new: "waiting search", old: "skipped no_contact", us: "skipped internal" },
+    });
   });
 
   test("takes up again what was skipped only when told to, and never what is logged", async () => {

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { ContactId } from "../../backend/src/crm/ids.ts";
 import type { NewActivity, Viewer } from "../../backend/src/crm/ports.ts";
-import { momentumOf, pointsOf } from "../../backend/src/crm/scoring.ts";
-import { turnOf } from "../../backend/src/crm/turn.ts";
+import { momentumOf } from "../../backend/src/crm/scoring.ts";
+import { pointsOf, turnOf } from "../crm/count-again.ts";
 import type { Activity } from "../../contract/activities.ts";
 import type { Contact, ContactCard } from "../../contract/contacts.ts";
 import {
@@ -268,7 +268,7 @@ function pick(card: ContactCard | undefined) {
       score: card.engagementScore,
       lastEngagementAt: card.lastEngagementAt,
       momentum: card.momentum,
-      turn: card.turn,
+      turn: card.turn && { who: card.turn.who, since: card.turn.since },
     }
   );
 }

@@ -161,7 +161,13 @@ describe("the lead card", () => {
       subject: meeting.subject,
       at: meeting.occurredAt,
     });
-    expect(card?.turn).toEqual({ who: "us", since: hoursAfterNoon(-24 * 7).toISOString() });
+    // Five working days of eight hours.
+    expect(card?.turn).toEqual({
+      who: "us",
+      since: hoursAfterNoon(-24 * 7).toISOString(),
+      businessMinutes: 5 * 8 * 60,
+      businessDays: 5,
+    });
     const score = await scene.stores.contacts.findScore(rep, contactId(lead), NOON);
     expect(score?.reasons).toHaveLength(7);
     expect(score?.score).toBe(7);
@@ -219,8 +225,20 @@ describe("the home card", () => {
     await scene.log(rep, newMail({ from: "x@customer.example" }));
     const home = await scene.stores.home.find(rep, today, NOON);
     expect(home.turns.map(({ contact, turn }) => ({ name: contact.name, ...turn }))).toEqual([
-      { name: "Three", who: "us", since: hoursAfterNoon(-3).toISOString() },
-      { name: "One", who: "us", since: hoursAfterNoon(-1).toISOString() },
+      {
+        name: "Three",
+        who: "us",
+        since: hoursAfterNoon(-3).toISOString(),
+        businessMinutes: 180,
+        businessDays: 0,
+      },
+      {
+        name: "One",
+        who: "us",
+        since: hoursAfterNoon(-1).toISOString(),
+        businessMinutes: 60,
+        businessDays: 0,
+      },
     ]);
     expect(home.warm.map(({ name, momentum }) => ({ name, momentum }))).toEqual([
       { name: "Two", momentum: 2 },

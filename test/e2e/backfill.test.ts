@@ -46,7 +46,7 @@ function pastWith(email: string): OpenableMail {
 async function addAsLead(mail: OpenableMail): Promise<void> {
   await page.openMail(mail);
   await page.press("Add as lead");
-  await toggle(page, "Log this mail too");
+  await toggle(page, "Log this mail");
   await page.press("Save");
 }
 

@@ -49,7 +49,9 @@ describe("the card beside an event", () => {
     await page.openEvent(eventId);
     const text = await page.text();
     expect(text).toMatch(/^[\s\S]{0,40}Quarterly talk/);
-    expect(text).toMatch(/Invited\s+Client\s+Ingrid Haugen\s+Won · No engagement yet/);
+    expect(text).toMatch(
+      /Brief\s+Client · Won\s+.?Ingrid Haugen\s+Head of Operations · Fjordline Seafood AS/,
+    );
     expect(text).toMatch(/Colleague\s+[\s\S]*ben/i);
     expect(text).toMatch(/Not in Rapport\s+[\s\S]*lars\.nygard@fjordline\.example/);
     await page.press(/Ingrid Haugen/);
@@ -62,7 +64,7 @@ describe("the card beside an event", () => {
     expect(await page.panel.getByRole("button", { name: "Log to CRM" }).count()).toBe(0);
     await page.press(/new\.guest@agenda\.example/);
     await page.fill("Name", "New Guest");
-    expect(await page.text()).toContain("Log this event too");
+    expect(await page.text()).toContain("Log this event");
     await page.press("Save");
     expect(await page.text()).toMatch(/Logged by ada, [\s\S]*With New Guest/i);
   });

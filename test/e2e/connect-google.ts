@@ -4,7 +4,7 @@ import type { DemoWorld } from "./demo-world.ts";
 export async function connectGoogle(
   { browser, stack }: DemoWorld,
   person: string,
-  what: "Gmail" | "Calendar",
+  what: "Gmail" | "Calendar" | "sending",
 ): Promise<void> {
   const context = await browser.newContext({ baseURL: stack.url });
   try {
@@ -17,7 +17,7 @@ export async function connectGoogle(
     await page.goto("/settings/integrations");
     await page.getByRole("link", { name: "Sign in with Google" }).click();
     await consent();
-    await page.getByRole("link", { name: `Connect ${what}` }).click();
+    await page.getByRole("link", { name: what === "sending" ? "Allow sending" : `Connect ${what}` }).click();
     await consent();
   } finally {
     await context.close();

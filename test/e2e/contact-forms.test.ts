@@ -87,7 +87,7 @@ describe("the form for a new contact", () => {
   test("logs nothing when that is unticked; a client is a client", async () => {
     await page.openMail(mailFrom("Carla Dorn", "carla@dorn.example"));
     await page.press("Add as client");
-    await toggle(page, "Log this mail too");
+    await toggle(page, "Log this mail");
     await page.press("Save");
     expect(await noticeOf(page)).toContain("Contact created");
     expect(await page.text()).toMatch(/Client · /);

@@ -7,6 +7,7 @@ import type { Scenario } from "../../dev/demo/scenario.ts";
 import { seededScenario } from "../../dev/demo/seeded.ts";
 import { SidebarPage } from "../../dev/demo/sidebar-page.ts";
 import type { SidebarPageOptions } from "../../dev/demo/sidebar-page.ts";
+import type { Calendar } from "../../dev/google/calendar/calendar.ts";
 import type { EventContent } from "../../dev/google/calendar/event-resource.ts";
 import { findField } from "../../dev/google/gmail/header-fields.ts";
 import type { Account } from "../../dev/google/world.ts";
@@ -41,6 +42,8 @@ export interface DemoWorld {
   deliverRaw(raw: Buffer): OpenableMail;
   /** The same mail in somebody else's mailbox. */
   twinOf(mail: OpenableMail, owner: string, reader: string): OpenableMail;
+  /** Somebody's own in the local Google, Ada's if nobody else is named. */
+  calendar(email?: string): Calendar;
   /** Into Ada's own calendar; gives the id. */
   addEvent(content: EventContent): string;
   addContact(contact: ContactCreate): Promise<Contact>;
@@ -51,8 +54,15 @@ export interface DemoWorld {
   close(expected?: RegExp): Promise<void>;
 }
 
-/** @param port the first to try: test files run side by side. */
-export async function startDemoWorld(port: number, strangers: readonly Account[] = []): Promise<DemoWorld> {
+/**
+ * @param port the first to try: test files run side by side.
+ * @param gmailUnitsPerMinute Gmail's own pace when left out; a first sync takes a minute at that.
+ */
+export async function startDemoWorld(
+  port: number,
+  strangers: readonly Account[] = [],
+  gmailUnitsPerMinute?: number,
+): Promise<DemoWorld> {
   const [scenario, browser, database] = await Promise.all([
     seededScenario(),
     launchBrowser(),
@@ -63,15 +73,18 @@ export async function startDemoWorld(port: number, strangers: readonly Account[]
     port,
     databaseUrl: database.url,
     logLevel: "silent",
+    ...(gmailUnitsPerMinute === undefined ? {} : { gmailUnitsPerMinute }),
   });
   await fillCrm(stack, scenario);
   const pages: SidebarPage[] = [];
 
-  const mailboxOf = (email: string) => {
+  const accountOf = (email: string) => {
     const account = findAccount(stack.google.world, email);
     if (account === undefined) throw new Error(`no account ${email}`);
-    return account.mailbox;
+    return account;
   };
+  const mailboxOf = (email: string) => accountOf(email).mailbox;
+  const calendar = (email = ada) => accountOf(email).calendars.primary;
   const call = async (method: string, path: string, body?: unknown) =>
     await fetch(`${stack.backend.url}/api/v1${path}`, {
       method,
@@ -114,11 +127,8 @@ export async function startDemoWorld(port: number, strangers: readonly Account[]
       if (twin === undefined) throw new Error(`${reader} did not get this mail`);
       return { threadId: twin.threadId, messageId: twin.id };
     },
-    addEvent: (content) => {
-      const account = findAccount(stack.google.world, ada);
-      if (account === undefined) throw new Error("no Ada");
-      return account.calendars.primary.insert(content).id;
-    },
+    calendar,
+    addEvent: (content) => calendar().insert(content).id,
     addContact: async (contact) => await jsonOf<Contact>(await call("POST", "/contacts", contact)),
     contact: async (id) => await jsonOf<Contact>(await call("GET", `/contacts/${id}`)),
     activitiesOf: async (id) =>

@@ -50,6 +50,11 @@ describe("the headless check", () => {
       /@northwind\.example opens the same mail and finds it logged/,
       /The timeline of the contact has it once/,
       /Undone/,
+      /has connected mail, sending and calendar with one consent/,
+      /Replied from the sidebar/,
+      /Gmail has the reply once, in the same conversation, and the timeline has it once/,
+      /Booked “Headless check” at 20\d\d-/,
+      /Moved by a day in Google Calendar, and after the sync moved in the CRM/,
       /The main job works\.\n$/,
     ])
       expect(output).toMatch(step);

@@ -131,20 +131,20 @@ describe("a backend that answers badly", () => {
   });
 
   test("slowly shows that it is being waited for", async () => {
-    let answer: (() => void) | undefined;
-    const asked = new Promise<void>((resolve) => {
-      void backend.replace((_request, response) => {
-        answer = () => {
-          response.writeHead(503, { "content-type": "application/json" }).end("{}");
-        };
-        resolve();
-      });
+    const { promise: asked, resolve: ask } = Promise.withResolvers<() => void>();
+    await backend.replace((request, response) => {
+      const answer = () => {
+        response.writeHead(503, { "content-type": "application/json" }).end("{}");
+      };
+      // The logo is asked for as well.
+      if (request.method === "POST") ask(answer);
+      else answer();
     });
     await page.page.goto("about:blank");
     await page.page.goto(`${world.stack.url}/?user=${ada}#/mail/${mail.threadId}/${mail.messageId}`);
-    await asked;
+    const answer = await asked;
     expect(await page.panel.getByRole("progressbar").isVisible()).toBe(true);
-    answer?.();
+    answer();
     await page.idle();
     expect(await page.text()).toContain(away);
   });

@@ -20,6 +20,11 @@ afterAll(async () => {
   await world.close();
 });
 
+async function contactsNamed(words: string): Promise<readonly { readonly id: string }[]> {
+  const answer = await world.call("GET", `/contacts?q=${words}`);
+  return ((await answer.json()) as { items: { id: string }[] }).items;
+}
+
 describe("the home card", () => {
   test("of a new rep says what to do, and takes the first lead", async () => {
     await page.goTo("#/mail");
@@ -63,6 +68,20 @@ describe("the home card", () => {
     await back(page);
     await page.press(/^Since .*Tom Abernathy/);
     expect(await page.text()).toContain("VP Supply Chain");
+  });
+
+  test("says what is due, and takes it off with one click", async () => {
+    const [found] = await contactsNamed("Abernathy");
+    await world.call("POST", "/tasks", {
+      text: "Call Tom about the dock",
+      dueAt: new Date(Date.now() + 60_000).toISOString(),
+      contactId: found?.id,
+    });
+    await page.goTo("#/mail");
+    expect(await page.text()).toMatch(/Follow-ups due\s+Due [^\n]+\s+Call Tom about the dock/);
+    await page.press("Done");
+    expect(await noticeOf(page)).toBe("Done");
+    expect(await page.text()).not.toContain("Call Tom about the dock");
   });
 
   test("stands beside the calendar too", async () => {

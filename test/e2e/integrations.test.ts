@@ -207,7 +207,7 @@ describe("the Integrations page", () => {
       await database.query("update app_user set name = $1 where email = $2", [name, ben]);
     await rename(hostile);
     await page.goto(SETTINGS);
-    expect(await page.locator(".who span").innerText()).toBe(hostile);
+    expect(await page.locator(".who a").innerText()).toBe(hostile);
     expect(await page.title()).toBe("Integrations · Rapport");
     await rename("Ben");
   });

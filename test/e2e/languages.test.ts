@@ -68,7 +68,7 @@ describe("a German rep", () => {
     await expectGerman(new RegExp(de.companyLabel));
     await page.openMail(mail);
     await page.press(/Otto Fremd/);
-    await expectGerman(new RegExp(de.createLeadTitle));
+    await expectGerman(new RegExp(de.newLead));
     await page.openMail(mail);
     await page.press(new RegExp(`^${de.scoreLabel}`));
     await expectGerman(/1 Punkt/);
@@ -145,5 +145,31 @@ describe("the layout holds", () => {
     await expectNoOverflow(page);
     await page.goTo("#/mail");
     await expectNoOverflow(page);
+  });
+});
+
+describe("what the backend finds wrong", () => {
+  test("is said to a German rep in German, at its field", async () => {
+    const page = await world.open({ user: clara, locale: "de-DE" });
+    const mail = world.deliver(
+      {
+        from: { name: "Karla Neu", email: "karla@neu.example" },
+        to: [{ email: clara }],
+        subject: "Frage",
+        text: "Hallo!",
+      },
+      clara,
+    );
+    await page.openMail(mail);
+    await page.press(de.addAsLead);
+    await page.fill(de.emailsLabel, "karla@neu.example\nkarla-at-neu");
+    await page.press(de.create);
+    expect(await page.text()).toContain(`${de.emailsLabel}: keine E-Mail-Adresse`);
+    await page.fill(de.emailsLabel, "karla@neu.example");
+    await page.press(de.create);
+    await page.press(de.addFollowUp);
+    await page.fill(de.dayLabel, "2020-01-01");
+    await page.press(de.save);
+    expect(await page.text()).toContain(`${de.dayLabel}: liegt in der Vergangenheit`);
   });
 });

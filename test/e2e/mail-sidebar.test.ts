@@ -163,7 +163,7 @@ describe("logging", () => {
     await page.openMail(mail);
     await page.press("Log with note…");
     await page.fill("Note", "Forward to Mina");
-    await page.press("Log to another contact…");
+    await page.press("Log to someone else…");
     expect(await page.text()).toContain("Log to which contact?");
     expect(await valueOf(page, "Note")).toBe("Forward to Mina");
     await page.fill("Name, company, phone or address", "wilhelm");

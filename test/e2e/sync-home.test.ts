@@ -52,13 +52,13 @@ test("who connected the calendar alone is still invited", async () => {
 describe("with a mailbox", () => {
   beforeAll(async () => {
     await connectGoogle(world, clara, "Gmail");
-    for (let isDone = false; !isDone;) isDone = (await home()).includes("Up to date");
+    for (let isDone = false; !isDone;) isDone = (await home()).includes("Synced");
     // What follows is set by hand: no worker is to change it meanwhile.
     await database.query("update mail_sync set due_at = now() + interval '1 day'");
   }, 60_000);
 
   test("all being well, it says so in one quiet line at the end", async () => {
-    expect(await home()).toMatch(/Connected as clara@northwind\.example · Up to date, now\s*$/);
+    expect(await home()).toMatch(/Connected as clara@northwind\.example · Synced now\s*$/);
     expect(await home()).not.toContain("Mailbox sync");
   });
 

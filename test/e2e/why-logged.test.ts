@@ -13,7 +13,7 @@ let world: DemoWorld;
 let page: SidebarPage;
 
 beforeAll(async () => {
-  world = await startDemoWorld(6010);
+  world = await startDemoWorld(6010, [], 30_000);
   page = await world.open();
 });
 afterAll(async () => {

@@ -257,9 +257,13 @@ describe("an answer that is not Gmail's is no answer", () => {
     await source.getMessage("m1", "headers");
     server.answer = json({ resultSizeEstimate: 0 });
     await source.listMessages({ q: "from:a b&c", pageToken: "p+1" });
+    await source.listMessages({ q: "from:a", everywhere: true });
+    await source.listMessages({ q: "", atMost: 100 });
     expect(server.requests.map(({ target }) => target)).toEqual([
       "/gmail/v1/users/me/messages/m1?format=full&fields=id,threadId,labelIds,internalDate,historyId,sizeEstimate,payload(mimeType,headers)",
-      "/gmail/v1/users/me/messages?maxResults=500&fields=messages(id,threadId),nextPageToken,resultSizeEstimate&q=from%3Aa%20b%26c&pageToken=p%2B1",
+      "/gmail/v1/users/me/messages?fields=messages(id,threadId),nextPageToken,resultSizeEstimate&maxResults=500&q=from%3Aa%20b%26c&pageToken=p%2B1",
+      "/gmail/v1/users/me/messages?fields=messages(id,threadId),nextPageToken,resultSizeEstimate&maxResults=500&q=from%3Aa&includeSpamTrash=true",
+      "/gmail/v1/users/me/messages?fields=messages(id,threadId),nextPageToken,resultSizeEstimate&maxResults=100",
     ]);
   });
 });

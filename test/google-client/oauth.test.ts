@@ -13,14 +13,16 @@ import type { TokenIssuer } from "./token-issuer.ts";
 
 const SECRET_TOKEN = "1//0-nobody-may-see-this";
 
-function clientOf(issuer: string, now = Date.now): GoogleOAuth {
+/** @param timeoutMs short where the answer never comes: what a busy machine takes long for is an answer. */
+function clientOf(issuer: string, now = Date.now, fetch = globalThis.fetch, timeoutMs = 10_000): GoogleOAuth {
   return createGoogleOAuth({
     issuer,
     clientId: CLIENT.clientId,
     clientSecret: new Secret(CLIENT.clientSecret),
     redirectUri: CLIENT.redirectUris[0],
-    timeoutMs: 200,
+    timeoutMs,
     now,
+    fetch,
   });
 }
 
@@ -233,6 +235,11 @@ describe("with a provider that answers what it likes", () => {
   });
   const answered = () => new URL(`${CLIENT.redirectUris[0]}?code=4/0A&state=the-state`);
   const exchange = async () => await oauth.exchange({ callbackUrl: answered(), ...ATTEMPT });
+  /** From now on the provider answers so. */
+  const willAnswer = (answer: Answer) => {
+    issuer.token = answer;
+    if (answer === broken.hang) oauth = clientOf(issuer.url, Date.now, globalThis.fetch, 200);
+  };
   const withIdToken = (idToken: string | undefined): Answer =>
     json({
       access_token: SECRET_TOKEN,
@@ -281,6 +288,67 @@ describe("with a provider that answers what it likes", () => {
     }
   });
 
+  describe("that is Google's", () => {
+    const GOOGLE = "https://accounts.google.com";
+    const named = () => new URL(`${answered().href}&iss=${encodeURIComponent(GOOGLE)}`);
+
+    /** Google's own address leads to the provider of the test. */
+    function googleClient(): GoogleOAuth {
+      issuer.discovery = json({
+        issuer: GOOGLE,
+        authorization_endpoint: `${GOOGLE}/auth`,
+        token_endpoint: `${GOOGLE}/token`,
+        revocation_endpoint: `${GOOGLE}/revoke`,
+        jwks_uri: `${GOOGLE}/keys`,
+        authorization_response_iss_parameter_supported: true,
+      });
+      const fetch: typeof globalThis.fetch = async (url, request) => {
+        if (!(typeof url === "string" || url instanceof URL)) throw new Error("an address is expected");
+        return await globalThis.fetch(url.toString().replace(GOOGLE, issuer.url), request);
+      };
+      return clientOf(GOOGLE, Date.now, fetch);
+    }
+
+    test.each([GOOGLE, "accounts.google.com"])("an ID token may name it %s", async (iss) => {
+      const google = googleClient();
+      issuer.token = withIdToken(await issuer.sign(claims({ iss })));
+      expect(await google.exchange({ callbackUrl: named(), ...ATTEMPT })).toMatchObject({
+        ok: true,
+        identity: { issuer: GOOGLE, subject: "1001", email: "rep@northwind.example" },
+      });
+      expect(issuer.requests.filter(({ target }) => target === "/token")).toHaveLength(1);
+    });
+
+    test("under its other name everything else is checked as well", async () => {
+      const google = googleClient();
+      const iss = "accounts.google.com";
+      const tokens = [
+        await issuer.sign(claims({ iss, nonce: "another" })),
+        await issuer.sign(claims({ iss, aud: "another-client" })),
+        await issuer.sign(claims({ iss, exp: inSeconds(-120) })),
+        await issuer.sign(claims({ iss, email_verified: false })),
+        await issuer.sign(claims({ iss }), { foreignKey: true }),
+        await issuer.sign(claims({ iss: "accounts.google.com.evil.example" })),
+        await issuer.sign(claims({ iss: issuer.url })),
+      ];
+      for (const [index, token] of tokens.entries()) {
+        issuer.token = withIdToken(token);
+        const exchanged = await google.exchange({ callbackUrl: named(), ...ATTEMPT });
+        expect([index, exchanged.ok || exchanged.reason]).toEqual([index, "bad_answer"]);
+        expect(JSON.stringify(exchanged)).not.toContain(SECRET_TOKEN);
+      }
+      issuer.token = withIdToken(await issuer.sign(claims({ iss })));
+      expect(await google.exchange({ callbackUrl: answered(), ...ATTEMPT })).toMatchObject({
+        reason: "state_mismatch",
+      });
+    });
+
+    test("nobody else is called so", async () => {
+      issuer.token = withIdToken(await issuer.sign(claims({ iss: "accounts.google.com" })));
+      expect(await exchange()).toMatchObject({ ok: false, reason: "bad_answer" });
+    });
+  });
+
   const refusal = (error: string, status = 400) => json({ error, error_description: SECRET_TOKEN }, status);
 
   test.each<[string, Answer, string]>([
@@ -296,7 +364,7 @@ describe("with a provider that answers what it likes", () => {
     ["a broken connection", broken.reset, "google_away"],
     ["silence", broken.hang, "google_away"],
   ])("at the exchange: %s", async (_name, answer, reason) => {
-    issuer.token = answer;
+    willAnswer(answer);
     const exchanged = await exchange();
     expect(exchanged).toMatchObject({ ok: false, reason });
     expect(JSON.stringify(exchanged)).not.toContain(SECRET_TOKEN);
@@ -335,15 +403,16 @@ describe("with a provider that answers what it likes", () => {
     ["silence", broken.hang, { kind: "transient" }],
     ["an answer without a token", json({ token_type: "Bearer" }), { kind: "transient" }],
   ])("at the refresh: %s", async (_name, answer, failure) => {
-    issuer.token = answer;
+    willAnswer(answer);
     expect(await failureOf(oauth.refresh(new Secret(SECRET_TOKEN)))).toMatchObject(failure);
   });
 
   test("a revocation that Google did not take is no revocation", async () => {
-    for (const answer of [refusal("internal_failure", 503), broken.reset, broken.hang, broken.htmlNotFound]) {
-      issuer.token = answer;
+    for (const answer of [refusal("internal_failure", 503), broken.reset, broken.htmlNotFound, broken.hang]) {
+      willAnswer(answer);
       expect(await failureOf(oauth.revoke(new Secret(SECRET_TOKEN)))).toMatchObject({ kind: "transient" });
     }
+    oauth = clientOf(issuer.url);
     issuer.token = refusal("invalid_token");
     await oauth.revoke(new Secret(SECRET_TOKEN));
   });

@@ -17,6 +17,9 @@ import type { Answer, ScriptedServer } from "./scripted-server.ts";
 import { createVirtualTime } from "./virtual-time.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
+const MAX_BYTES = 100_000;
+/** For answers that never come: what a busy machine takes long for is an answer. */
+const IMPATIENT = { limits: { timeoutMs: 400, maxBytes: MAX_BYTES } };
 const TOKEN = "ya29.token-that-nobody-may-see";
 const rep = { workspaceId: "w1" as WorkspaceId, userId: "u1" as UserId };
 const colleague = { workspaceId: "w1" as WorkspaceId, userId: "u2" as UserId };
@@ -46,7 +49,7 @@ function open(options: Partial<TransportOptions> = {}): GoogleTransport {
     gmailUnitsPerMinute: 6_000,
     tokens: { get: () => Promise.resolve(token) },
     timing: time,
-    limits: { timeoutMs: 150, maxBytes: 100_000 },
+    limits: { timeoutMs: 10_000, maxBytes: MAX_BYTES },
     onCall: (call) => calls.push(call),
     ...options,
   });
@@ -148,6 +151,18 @@ describe("a call", () => {
   });
 });
 
+describe("a call with a content of its own", () => {
+  test("sends it as it is", async () => {
+    await transport.request({
+      ...{ ...list, method: "POST" },
+      content: { type: "message/rfc822", bytes: Buffer.from("Subject: x\r\n\r\ny") },
+    });
+    expect(server.requests).toMatchObject([
+      { body: "Subject: x\r\n\r\ny", headers: { "content-type": "message/rfc822", "content-length": "15" } },
+    ]);
+  });
+});
+
 describe("what is no whole answer is tried again, and is never nothing (R6)", () => {
   const faults = {
     ...broken,
@@ -156,6 +171,7 @@ describe("what is no whole answer is tried again, and is never nothing (R6)", ()
   };
 
   test.each(Object.entries(faults))("%s", async (_name, fault) => {
+    if (fault === broken.hang || fault === broken.trickle) await reopen(IMPATIENT);
     server.answer = inTurn(fault, fault, json({ messages: [] }));
     expect(await transport.request(list)).toEqual({ messages: [] });
     server.answer = fault;
@@ -165,7 +181,7 @@ describe("what is no whole answer is tried again, and is never nothing (R6)", ()
 
   test("a server that is not there", async () => {
     await reopen({ gmailBaseUrl: "http://127.0.0.1:1" });
-    expect(await failureOf()).toEqual({ kind: "transient", detail: "ECONNREFUSED" });
+    expect(await failureOf()).toEqual({ kind: "transient", detail: "ECONNREFUSED", isUnsent: true });
   });
 
   test("waits longer from try to try, and gives up in time", async () => {
@@ -177,12 +193,41 @@ describe("what is no whole answer is tried again, and is never nothing (R6)", ()
   });
 
   test("what would write is not sent twice", async () => {
+    await reopen(IMPATIENT);
     for (const fault of [broken.reset, broken.hang, broken.cutShort, googleError(500, "backendError")]) {
       const before = server.requests.length;
       server.answer = fault;
       expect(await failureOf({ ...list, method: "POST" })).toMatchObject({ kind: "transient" });
       expect(server.requests).toHaveLength(before + 1);
     }
+  });
+
+  test("whether anything of it went out is told: after that, it may have been done", async () => {
+    await reopen(IMPATIENT);
+    const write = { ...list, method: "POST" } as const;
+    for (const fault of [broken.reset, broken.hang, broken.cutShort, googleError(500, "backendError")]) {
+      server.answer = fault;
+      expect(await failureOf(write)).not.toHaveProperty("isUnsent");
+    }
+    const tokens: TokenSource = {
+      get: () =>
+        Promise.reject(new GoogleCallFailed("token refresh", { kind: "transient", detail: "TIMEOUT" })),
+    };
+    await reopen({ tokens });
+    expect(await failureOf(write)).toMatchObject({ kind: "transient", isUnsent: true });
+    await reopen({ gmailBaseUrl: "http://nowhere.invalid" });
+    expect(await failureOf(write)).toMatchObject({ kind: "transient", isUnsent: true });
+  });
+
+  test("nothing is sent after the last moment it may be, whatever it waited for", async () => {
+    await reopen({ gmailUnitsPerMinute: 600 });
+    const late = { ...list, method: "POST", units: 12, notAfter: time.now() + 2_500 } as const;
+    // The first takes what there is, and the next ones wait for more.
+    const kinds = await Promise.allSettled([1, 2, 3, 4, 5].map(async () => await transport.request(late)));
+    expect(kinds.filter(({ status }) => status === "fulfilled").length).toBe(server.requests.length);
+    expect(server.requests.length).toBeLessThan(5);
+    expect(await failureOf(late)).toEqual({ kind: "transient", detail: "TOO_LATE", isUnsent: true });
+    expect(await transport.request(list)).toEqual({});
   });
 
   test("an answer that never ends in size is given up for good", async () => {
@@ -326,6 +371,28 @@ describe("one user's calls", () => {
     await Promise.all(Array.from({ length: 700 }, () => transport.request({ ...list, units: 20 })));
     for (const start of sentAt)
       expect(sentAt.filter((at) => at >= start && at < start + 60_000).length).toBeLessThanOrEqual(300);
+  });
+});
+
+describe("a call that a person waits for", () => {
+  test("goes before all that the sync has asked for, within the same quota", async () => {
+    const sentAt: { readonly at: number; readonly path: string }[] = [];
+    server.answer = (response, request) => {
+      sentAt.push({ at: time.now(), path: request.target });
+      json({})(response, request);
+    };
+    const background = Array.from({ length: 400 }, () => transport.request({ ...list, units: 20 }));
+    await time.sleep(10_000);
+    const askedAt = time.now();
+    await transport.request({ ...list, path: "/urgent", units: 100, isUrgent: true });
+    await Promise.all(background);
+    const urgent = sentAt.find(({ path }) => path === "/urgent")?.at ?? NaN;
+    expect(urgent - askedAt).toBeLessThan(3_000);
+    for (const { at: start } of sentAt) {
+      const inMinute = sentAt.filter(({ at }) => at >= start && at < start + 60_000);
+      const units = inMinute.reduce((sum, { path }) => sum + (path === "/urgent" ? 100 : 20), 0);
+      expect(units).toBeLessThanOrEqual(6_000);
+    }
   });
 });
 

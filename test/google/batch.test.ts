@@ -1,6 +1,6 @@
 /** Batches of calls, and what they cost. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { deliver, startGoogleFixture } from "./google-fixture.ts";
+import { deliver, mail, startGoogleFixture } from "./google-fixture.ts";
 import type { GoogleFixture } from "./google-fixture.ts";
 import { postBatch, readBatch, writeBatch } from "./multipart.ts";
 
@@ -61,6 +61,33 @@ describe("a batch", () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 404, 400, 400]);
     expect(answers[0]?.json).toMatchObject({ emailAddress: fixture.rep.email });
     expect(answers[1]?.json).toMatchObject({ emailAddress: fixture.consumer.email });
+  });
+
+  test("sends mails, each once, also where the answer to one is lost", async () => {
+    const { google, rep } = fixture;
+    const sender = google.tokens.accessToken({ email: rep.email, scopes: ["https://mail.google.com/"] });
+    const before = google.postOffice.accepted(rep.email).length;
+    const send = (to: string): { request: string } => {
+      const body = JSON.stringify({ raw: mail({ To: to, Subject: "Batch" }).toString("base64url") });
+      return {
+        request: `POST /gmail/v1/users/me/messages/send\r\nContent-Type: application/json\r\n\r\n${body}`,
+      };
+    };
+    google.faults.add({
+      method: "gmail.messages.send",
+      skip: 1,
+      times: 1,
+      fault: { kind: "status", status: 500, done: true },
+    });
+    const calls = [send("a@acme.example"), send("b@acme.example"), send("nobody"), send("c@acme.example")];
+    const answers = await readBatch(await gmailBatch(writeBatch(calls), sender));
+    expect(answers.map(({ status }) => status)).toEqual([200, 500, 400, 200]);
+    expect(
+      google.postOffice
+        .accepted(rep.email)
+        .slice(before)
+        .map(({ recipients }) => recipients),
+    ).toEqual([["a@acme.example"], ["b@acme.example"], ["c@acme.example"]]);
   });
 
   test("is read with bare line feeds and a quoted boundary too", async () => {

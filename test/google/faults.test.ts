@@ -116,6 +116,20 @@ describe("a fault is", () => {
     expect(fixture.requests.at(-1)).toMatchObject({ status: 0 });
   });
 
+  test.each<FaultRule["fault"]>([
+    { kind: "error", error: "unavailable", done: true },
+    { kind: "status", status: 500, done: true },
+    { kind: "html", done: true },
+    { kind: "empty", done: true },
+    { kind: "hang", done: true },
+  ])("%p: bad news of a call that Google carried out", async (fault) => {
+    fixture.google.faults.add({ method: "gmail.labels.list", times: 1, fault });
+    const answer = call("/labels", { signal: AbortSignal.timeout(200) });
+    if (fault.kind === "hang") await expect(answer).rejects.toThrow(/abort|timeout/i);
+    else expect(await (await answer).text()).not.toContain("INBOX");
+    expect(fixture.google.usage.of(fixture.rep.email).calls).toEqual({ "gmail.labels.list": 1 });
+  });
+
   test("half an answer, with or without a connection that breaks", async () => {
     fixture.google.faults.add({ times: 1, fault: { kind: "cut" } });
     await expect((await call("/labels")).json()).rejects.toThrow("Unterminated");

@@ -5,6 +5,7 @@ import { Mailbox } from "../../dev/google/gmail/mailbox.ts";
 import { toMessageResource } from "../../dev/google/gmail/message-resource.ts";
 import { readMimeTree, walkParts } from "../../dev/google/gmail/mime-tree.ts";
 import type { MimePart } from "../../dev/google/gmail/mime-tree.ts";
+import { cpuTimeOf } from "../support/cpu-time.ts";
 
 function present(raw: Uint8Array): object {
   const message = new Mailbox({ email: "me@example.com" }).insert({ raw, internalDate: 0, labelIds: [] });
@@ -111,9 +112,7 @@ describe("bombs", () => {
 
   test("a header of a million continuation lines is read in no time", () => {
     const raw = Buffer.from(`Subject: a\r\n${" b\r\n".repeat(1_000_000)}\r\nbody`);
-    const start = performance.now();
-    readMimeTree(raw);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(cpuTimeOf(() => readMimeTree(raw))).toBeLessThan(2_000);
   });
 
   test("boundaries that never come cost one look each, not one through the whole mail", () => {
@@ -121,8 +120,6 @@ describe("bombs", () => {
     const raw = Buffer.from(
       `Content-Type: multipart/mixed; boundary=b\r\n\r\n${part.repeat(1000)}${"x".repeat(20_000_000)}`,
     );
-    const start = performance.now();
-    readMimeTree(raw);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(cpuTimeOf(() => readMimeTree(raw))).toBeLessThan(2_000);
   });
 });

@@ -233,7 +233,7 @@ describe("home", () => {
     const tomorrowInTokyo = await at("2026-11-22T15:00:00Z", "2026-11-22T16:00:00Z");
     const tokyo = await ann.ok("getHome", { query: { timeZone: "Asia/Tokyo" } });
     expect(tokyo.meetings.map(({ activityId }) => activityId)).toEqual([lateInTokyo]);
-    const utc = await ann.ok("getHome");
+    const utc = await ann.ok("getHome", { query: { timeZone: "UTC" } });
     expect(utc.meetings.map(({ activityId }) => activityId)).toEqual([lateInTokyo, tomorrowInTokyo]);
     expect(utc).toMatchObject({
       turns: [{ contact: { id: lead.id }, turn: { who: "us" }, activityId: mail.id, subject: "Well?" }],
@@ -251,7 +251,7 @@ describe("home", () => {
   test.each(["Mars/Olympus", "x".repeat(101)])("refuses the zone %s", async (timeZone) => {
     expect(await rita.call("getHome", { query: { timeZone } })).toMatchObject({
       status: 400,
-      body: { errors: [{ path: "timeZone" }] },
+      body: { errors: expect.arrayContaining([expect.objectContaining({ path: "timeZone" })]) },
     });
   });
 });

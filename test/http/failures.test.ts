@@ -109,6 +109,13 @@ describe("the log", () => {
     await rita.ok("logActivity", { body: mail });
     await rita.ok("proposeContact", { body: { from: ADDRESS, bodyText: BODY } });
     await rita.problem("createContact", { body: newContact({ emails: [ADDRESS], name: NOTE }) });
+    const template = { name: NOTE, subject: SUBJECT, text: BODY };
+    const { id } = await rita.ok("createTemplate", { body: template });
+    await rita.problem("createTemplate", { body: template });
+    await rita.problem("updateTemplate", { params: { id }, body: { text: `{{${NOTE}}}` } });
+    await rita.problem("renderTemplate", { params: { id }, body: { email: NOTE } });
+    await rita.problem("createTask", { body: { text: NOTE, dueOn: "2020-01-01", contactId: contact.id } });
+    await rita.ok("getComposeContext", { body: { to: [ADDRESS, NOTE] } });
     await rita.problem("logActivity", { body: { ...mail, from: NOTE } });
     await rita.problem("logActivity", { body: { ...mail, type: BODY } as never });
     await rita.call("listContacts", { query: { q: QUERY, cursor: QUERY } });

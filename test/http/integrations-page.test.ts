@@ -40,6 +40,24 @@ test("the home page tells who is signed in how things stand, others what this is
   expect(page).toContain("Up to date");
 });
 
+test("one consent connects everything, as long as nothing is connected", async () => {
+  const everything = `class="button primary" href="/api/auth/google?features=mail,calendar,send">Connect everything`;
+  await browser.signIn();
+  const page = await pageOf();
+  expect(page).toContain(everything);
+  expect(page.match(/button primary/g)).toHaveLength(1);
+  expect(page).toContain(`href="/api/auth/google?features=mail">Connect Gmail`);
+  await browser.signIn("mail");
+  expect(await pageOf()).not.toContain("Connect everything");
+});
+
+test("the navigation says where one is", async () => {
+  await browser.signIn();
+  for (const path of ["/outbox", "/settings/templates", SETTINGS, "/settings/me", "/api/docs", "/privacy"])
+    expect(await pageOf(path)).toMatch(new RegExp(`<a href="${path}" aria-current="page">`));
+  expect(await pageOf("/")).not.toContain("aria-current");
+});
+
 test("pages have no inline script and style, and carry the same headers as all answers", async () => {
   await browser.signIn("mail,calendar");
   for (const path of ["/", SETTINGS, `${SETTINGS}/disconnect`]) {
@@ -55,6 +73,13 @@ test("pages have no inline script and style, and carry the same headers as all a
     200,
     "text/javascript; charset=utf-8",
   ]);
+});
+
+test("who lets Rapport send but not read is told what his mails lack", async () => {
+  await browser.signIn("send");
+  expect(await pageOf()).toMatch(/may not read your mail: mails go without your signature/);
+  await browser.signIn("mail,send");
+  expect(await pageOf()).not.toContain("may not read your mail");
 });
 
 test("names, calendars and errors are text, whatever they hold", async () => {

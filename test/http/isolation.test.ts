@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { z } from "zod";
 import { operations } from "../../contract/api.ts";
 import type { Operation, OperationName } from "../../contract/api.ts";
+import { Feature } from "../../contract/me.ts";
 import { newContact, newHeader, newMail, newMeeting } from "./mails.ts";
+import { scopesFor } from "../../backend/src/sync/scopes.ts";
 import { startTestApi } from "./test-api.ts";
 import type { Caller, RawInput, TestApi } from "./test-api.ts";
 
@@ -12,7 +14,16 @@ let api: TestApi;
 let alice: Caller;
 /** Of globex, whose records they are. */
 let bob: Caller;
-let theirs: { contactId: string; activityId: string; ruleId: string; userId: string };
+let theirs: {
+  contactId: string;
+  activityId: string;
+  meetingId: string;
+  ruleId: string;
+  taskId: string;
+  templateId: string;
+  emailId: string;
+  userId: string;
+};
 let ours: { contactId: string };
 
 beforeAll(async () => {
@@ -27,16 +38,41 @@ beforeAll(async () => {
   const { rule } = await bob.ok("createRule", {
     body: { effect: "never", pattern: "x@customer.example", scope: "workspace" },
   });
+  await alice.ok("getMe");
+  // As far as anybody but Google can tell.
+  await api.database.database.pool.query("update google_account set status = 'connected', scopes = $1", [
+    scopesFor(Feature.options),
+  ]);
+  const contactIds = [contact.id];
+  const meeting = await bob.ok("logActivity", { body: newMeeting({ contactIds }) });
+  const task = await bob.ok("createTask", { body: { ...newTask(), contactId: contact.id } });
+  const template = await bob.ok("createTemplate", { body: newTemplate() });
+  const email = await bob.ok("createEmail", { body: newEmail({ contactIds }), idempotencyKey: "bob's" });
   theirs = {
     contactId: contact.id,
     activityId: activity.id,
+    meetingId: meeting.id,
     ruleId: rule?.id ?? "",
+    taskId: task.id,
+    templateId: template.id,
+    emailId: email.id,
     userId: me.user.id,
   };
   ours = { contactId: (await alice.ok("createContact", { body: newContact() })).id };
 });
 afterAll(async () => {
   await api.close();
+});
+
+const nextYear = `${new Date().getUTCFullYear() + 1}-01-01`;
+const newTask = () => ({ text: "Call", dueOn: nextYear });
+const newTemplate = () => ({ name: "Follow up", subject: "Hello", text: "How are you?" });
+const newEmail = (changes: object = {}) => ({
+  to: ["somebody@nowhere.example"],
+  subject: "Hello",
+  text: "How are you?",
+  sendAt: `${nextYear}T09:00:00Z`,
+  ...changes,
 });
 
 /** What a body must have besides the foreign id. */
@@ -51,6 +87,23 @@ const bodies: Partial<Record<OperationName, () => object[]>> = {
   ],
   updateActivity: () => [{ note: "Mine now" }],
   backfillContact: () => [{ import: "none" }],
+  createTask: () => [newTask()],
+  updateTask: () => [{ text: "Mine now" }],
+  updateTemplate: () => [{ name: "Mine now" }],
+  renderTemplate: () => [{}],
+  createEmail: () => [newEmail({ contactIds: [ours.contactId] })],
+  createMeeting: () => [
+    {
+      title: "Mine now",
+      start: `${nextYear}T09:00:00Z`,
+      durationMinutes: 30,
+      timezone: "UTC",
+      requiredAttendees: [],
+      notify: "none",
+    },
+  ],
+  updateMeeting: () => [{ title: "Mine now", notify: "none" }],
+  getComposeContext: () => [{}],
 };
 /** A filter by somebody who is nobody here finds nothing. */
 const EMPTY_INSTEAD = new Set(["listContacts ownerId"]);
@@ -58,8 +111,17 @@ const EMPTY_INSTEAD = new Set(["listContacts ownerId"]);
 const all = Object.entries(operations) as [OperationName, Operation][];
 const withParams = all.filter(([, operation]) => operation.params !== undefined);
 const foreignFor = (path: string) => {
-  if (path.includes("/activities/")) return theirs.activityId;
-  return path.includes("/rules/") ? theirs.ruleId : theirs.contactId;
+  const [, , , kind = ""] = path.split("/");
+  const ids: Record<string, string> = {
+    contacts: theirs.contactId,
+    activities: theirs.activityId,
+    meetings: theirs.meetingId,
+    rules: theirs.ruleId,
+    tasks: theirs.taskId,
+    templates: theirs.templateId,
+    emails: theirs.emailId,
+  };
+  return ids[kind] ?? "a kind of record that this test has none of";
 };
 
 describe("an id of another workspace in the path", () => {
@@ -67,6 +129,15 @@ describe("an id of another workspace in the path", () => {
     const params = { id: foreignFor(operation.path) };
     const body = bodies[name]?.()[0];
     expect(await alice.call(name, { params, body })).toMatchObject({
+      status: 404,
+      body: { code: "not_found" },
+    });
+  });
+
+  test.each(withParams)("%s gives 404 also to who has connected nothing", async (name, operation) => {
+    const olga = await api.as({ email: "olga@acme.example" });
+    const params = { id: foreignFor(operation.path) };
+    expect(await olga.call(name, { params, body: bodies[name]?.()[0] })).toMatchObject({
       status: 404,
       body: { code: "not_found" },
     });
@@ -95,7 +166,7 @@ describe("an id of another workspace in the query", () => {
   );
 
   test.each(cases)("%s finds nothing", async (label, name, key) => {
-    const id = key === "ownerId" ? theirs.userId : theirs.contactId;
+    const id = ["ownerId", "assigneeId"].includes(key) ? theirs.userId : theirs.contactId;
     const { status, body } = await alice.call(name, { query: { [key]: id } });
     if (EMPTY_INSTEAD.has(label))
       expect({ status, body }).toMatchObject({ status: 200, body: { items: [] } });
@@ -117,26 +188,53 @@ describe("an id of another workspace in the body", () => {
   test("is looked for in the operations that take one", () => {
     expect(cases.map(([name, key]) => `${name} ${key}`).sort()).toEqual([
       "createContact ownerId",
+      "createEmail contactIds",
+      "createEmail replyToActivityId",
+      "createEmail templateId",
+      "createMeeting contactIds",
+      "createTask activityId",
+      "createTask assigneeId",
+      "createTask contactId",
+      "getComposeContext contactId",
       "logActivity contactIds",
+      "renderTemplate contactId",
       "updateActivity contactIds",
       "updateContact ownerId",
+      "updateTask assigneeId",
     ]);
   });
 
   test.each(cases)("%s %s gives 404 and names the field", async (name, key) => {
-    const value = key === "ownerId" ? theirs.userId : [ours.contactId, theirs.contactId];
-    const own: RawInput["params"] =
-      name === "updateContact"
-        ? { id: ours.contactId }
-        : name === "updateActivity"
-          ? { id: (await alice.ok("logActivity", { body: newMail({ contactIds: [ours.contactId] }) })).id }
-          : undefined;
+    const values: Record<string, string | string[]> = {
+      ownerId: theirs.userId,
+      assigneeId: theirs.userId,
+      contactId: theirs.contactId,
+      contactIds: [ours.contactId, theirs.contactId],
+      activityId: theirs.activityId,
+      replyToActivityId: theirs.activityId,
+      templateId: theirs.templateId,
+    };
+    const path = key.endsWith("Ids") ? `${key}.1` : key;
+    const own = await ownParams(name);
     for (const body of bodies[name]?.() ?? []) {
-      const answer = await alice.call(name, { params: own, body: { ...body, [key]: value } });
-      const path = key === "ownerId" ? key : `${key}.1`;
+      const answer = await alice.call(name, {
+        params: own,
+        body: { ...body, [key]: values[key] },
+        idempotencyKey: "alice's",
+      });
       expect(answer).toMatchObject({ status: 404, body: { code: "not_found", errors: [{ path }] } });
     }
   });
+
+  /** Of a record of one's own, made for the purpose. */
+  async function ownParams(name: OperationName): Promise<RawInput["params"]> {
+    const contactIds = [ours.contactId];
+    if (name === "updateContact") return { id: ours.contactId };
+    if (name === "updateActivity") return await alice.ok("logActivity", { body: newMail({ contactIds }) });
+    if (name === "updateTask") return await alice.ok("createTask", { body: newTask() });
+    if (name === "renderTemplate") return await alice.ok("createTemplate", { body: newTemplate() });
+    return undefined;
+  }
 });
 
 test("nothing of it changed anything", async () => {
@@ -146,6 +244,12 @@ test("nothing of it changed anything", async () => {
   expect(activity).toMatchObject({ note: null, contacts: [{ id: theirs.contactId }] });
   const { items } = await alice.ok("listContacts");
   expect(items.map(({ id }) => id)).toEqual([ours.contactId]);
+  expect((await bob.ok("listTasks")).items).toMatchObject([
+    { id: theirs.taskId, text: "Call", doneAt: null, assignee: { id: theirs.userId } },
+  ]);
+  expect((await bob.ok("listTemplates")).items).toMatchObject([{ id: theirs.templateId, name: "Follow up" }]);
+  expect((await bob.ok("listEmails")).items).toMatchObject([{ id: theirs.emailId, status: "QUEUED" }]);
+  expect((await alice.ok("listEmails")).items).toEqual([]);
   const rules = await bob.ok("listRules");
   expect(rules.items.map(({ id }) => id)).toEqual([theirs.ruleId]);
 });

@@ -45,6 +45,7 @@ describe("every answer", () => {
     const headers = { authorization: `Bearer ${rita.token}` };
     expect((await api.app.request("/api/v1/me", { headers })).headers.get("cache-control")).toBe("no-store");
     expect((await api.app.request("/api/v1/me")).headers.get("cache-control")).toBe("no-store");
+    expect((await api.app.request("/api/v1/no-such-thing")).headers.get("cache-control")).toBe("no-store");
   });
 
   test("asks for https only where the public address is https", async () => {

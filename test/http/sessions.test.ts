@@ -233,6 +233,7 @@ describe("what changes something", () => {
 test("the API works from our own pages: reading with the cookie, writing with the token", async () => {
   await browser.signIn();
   expect(await statusOf(browser, "/api/v1/sync")).toBe(200);
+  expect((await browser.request("/api/v1/sync", { method: "HEAD" })).status).toBe(200);
   const response = await browser.request("/api/v1/contacts", {
     method: "POST",
     headers: {

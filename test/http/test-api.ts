@@ -1,4 +1,5 @@
 /** The whole HTTP application on a database of its own, called by people of several teams. Every answer is held against the contract. */
+import { randomUUID } from "node:crypto";
 import { expect } from "@jest/globals";
 import type { Hono } from "hono";
 import type { Logger } from "pino";
@@ -33,6 +34,8 @@ interface Input<N extends OperationName> {
   readonly params?: InputOf<N, "params"> | undefined;
   readonly query?: { readonly [K in keyof InputOf<N, "query">]?: string | number } | undefined;
   readonly body?: InputOf<N, "body"> | undefined;
+  /** For operations that take one; another one for each call when left out. */
+  readonly idempotencyKey?: string | undefined;
 }
 
 interface Person {
@@ -56,6 +59,9 @@ export interface RawInput {
   readonly params?: unknown;
   readonly query?: unknown;
   readonly body?: unknown;
+  readonly idempotencyKey?: string | undefined;
+  /** Accept-Language. */
+  readonly language?: string;
 }
 
 export type AppStores = AppDependencies["stores"];
@@ -110,6 +116,8 @@ export async function startTestApi(
     consentFlow: google.consentFlow,
     grants: google.grants,
     countInGoogle: google.countInGoogle,
+    openCalendar: google.openCalendar,
+    findBusy: google.findBusy,
     verifyPubsubToken: null,
     log,
     now: () => time ?? new Date(),
@@ -138,7 +146,8 @@ export async function startTestApi(
 }
 
 export function callerWith(app: Hono<AppEnv>, token: string): Caller {
-  const call = async (name: OperationName, { params = {}, query = {}, body }: RawInput = {}) => {
+  const call = async (name: OperationName, given: RawInput = {}) => {
+    const { params = {}, query = {}, body, idempotencyKey = randomUUID(), language } = given;
     const operation: Operation = operations[name];
     const path = Object.entries(params as object).reduce(
       (text, [key, value]) => text.replace(`{${key}}`, encodeURIComponent(String(value))),
@@ -149,7 +158,12 @@ export function callerWith(app: Hono<AppEnv>, token: string): Caller {
     );
     const response = await app.request(`${path}?${search.toString()}`, {
       method: operation.method,
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      headers: {
+        authorization: `Bearer ${token}`,
+        "content-type": "application/json",
+        ...(operation.idempotent ? { "idempotency-key": idempotencyKey } : {}),
+        ...(language === undefined ? {} : { "accept-language": language }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();

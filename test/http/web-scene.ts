@@ -4,7 +4,7 @@ import type { Calendar } from "../../dev/google/calendar/calendar.ts";
 import { CalendarBook } from "../../dev/google/calendar/calendar-book.ts";
 import { Mailbox } from "../../dev/google/gmail/mailbox.ts";
 import { startLocalGoogle } from "../../dev/google/server.ts";
-import type { LocalGoogle } from "../../dev/google/server.ts";
+import type { LocalGoogle, LocalGoogleOptions } from "../../dev/google/server.ts";
 import { findAccount } from "../../dev/google/world.ts";
 import type { Account, OAuthClient } from "../../dev/google/world.ts";
 import type { MailHeader } from "../../contract/activities.ts";
@@ -13,6 +13,7 @@ import { isDatabaseAway } from "../../backend/src/db/database-away.ts";
 import { createMailSyncStore } from "../../backend/src/db/mail-sync-store.ts";
 import { createStores } from "../../backend/src/db/stores.ts";
 import { openGoogle } from "../../backend/src/google-parts.ts";
+import type { GooglePace, GoogleParts } from "../../backend/src/google-parts.ts";
 import { createIdentityVerifier } from "../../backend/src/google/identity.ts";
 import type { AppEnv } from "../../backend/src/http/access-log.ts";
 import { createApp } from "../../backend/src/http/app.ts";
@@ -38,11 +39,14 @@ export interface WebScene {
   readonly app: Hono<AppEnv>;
   readonly google: LocalGoogle;
   readonly database: TestDatabase;
+  /** The application's way to Google. */
+  readonly parts: GoogleParts;
   readonly publicUrl: string;
   /** Everything logged so far. */
   readonly logged: readonly string[];
   /** Moves the application's clock; Google's goes with it. */
   advance(milliseconds: number): void;
+  now(): Date;
   browser(): TestBrowser;
   /** The add-on of this person. */
   addon(email: string): Caller;
@@ -64,12 +68,17 @@ export interface Choice {
   readonly scopes?: readonly string[];
 }
 
-export async function startWebScene(
-  options: { readonly publicUrl?: string } & Partial<
-    Pick<AppDependencies, "allowedDomains" | "rateLimits">
-  > = {},
-): Promise<WebScene> {
-  const { publicUrl = "http://localhost:3000", ...overrides } = options;
+export type WebSceneOptions = Partial<Pick<AppDependencies, "allowedDomains" | "rateLimits">> & {
+  readonly publicUrl?: string;
+  readonly unitsPerMinute?: number;
+  /** Given the application's clock. */
+  readonly pace?: (now: () => number) => GooglePace;
+  readonly google?: Partial<LocalGoogleOptions>;
+};
+
+export async function startWebScene(options: WebSceneOptions = {}): Promise<WebScene> {
+  const { publicUrl = "http://localhost:3000", unitsPerMinute = 6_000, pace, ...rest } = options;
+  const { google: googleOptions, ...overrides } = rest;
   let ahead = 0;
   const time = () => Date.now() + ahead;
   const client: OAuthClient = {
@@ -86,6 +95,7 @@ export async function startWebScene(
         account(STRANGER, "Mallory", "elsewhere.example", time),
       ],
       clients: [client],
+      ...googleOptions,
     }),
     createTestDatabase(),
   ]);
@@ -100,13 +110,14 @@ export async function startWebScene(
         issuer: google.url,
         gmailBaseUrl: google.url,
         calendarBaseUrl: google.url,
-        gmailUnitsPerMinute: 6_000,
+        gmailUnitsPerMinute: unitsPerMinute,
       },
       tokenKeys: [{ kid: "k", key: new Secret(Buffer.alloc(32, 7).toString("base64")) }],
       sync: { intervalMinutes: 15, firstSyncDays: 365 },
     },
     createGrantStore(database.database),
     log,
+    pace?.(time),
   );
   const app = createApp({
     stores: createStores(database.database),
@@ -119,6 +130,8 @@ export async function startWebScene(
     consentFlow: parts.consentFlow,
     grants: parts.grants,
     countInGoogle: parts.countInGoogle,
+    openCalendar: parts.openCalendar,
+    findBusy: parts.findBusy,
     verifyPubsubToken: null,
     log,
     now: () => new Date(time()),
@@ -150,11 +163,13 @@ export async function startWebScene(
     app,
     google,
     database,
+    parts,
     publicUrl,
     logged,
     advance(milliseconds) {
       ahead += milliseconds;
     },
+    now,
     browser: () => new TestBrowser(app, google, publicUrl),
     addon: (email) => callerWith(app, google.tokens.identityToken({ email, audience: ADDON_CLIENT })),
     deliver(owner, mail) {
@@ -299,7 +314,7 @@ function account(email: string, name: string, hd: string, clock: () => number): 
     hd,
     locale: "en",
     emailVerified: true,
-    mailbox: new Mailbox(owner),
+    mailbox: new Mailbox({ ...owner, now: clock }),
     calendars: new CalendarBook(owner, clock),
   };
 }

@@ -89,6 +89,24 @@ describe("Gmail's push", () => {
     expect(await isDue("mail_sync")).toBe(true);
   });
 
+  test("is to come again while somebody holds the mailbox, and keeps nobody else waiting", async () => {
+    const token = fixture.google.pubsub.pushToken(TOPIC);
+    const { pool } = api.database.database;
+    const holder = await pool.connect();
+    await holder.query("begin");
+    await holder.query("select from mail_sync for no key update");
+    try {
+      const pushes = Array.from({ length: 20 }, async () => await push(token, envelope("rep@acme.example")));
+      await (await api.as({ email: "rep@acme.example" })).ok("getMe");
+      expect(await Promise.all(pushes)).toEqual(pushes.map(() => 503));
+    } finally {
+      await holder.query("rollback");
+      holder.release();
+    }
+    expect(await push(token, envelope("rep@acme.example"))).toBe(204);
+    expect(await isDue("mail_sync")).toBe(true);
+  });
+
   test("is taken without a murmur for a mailbox nobody connected", async () => {
     expect(await push(fixture.google.pubsub.pushToken(TOPIC), envelope("x@nowhere.example"))).toBe(204);
     expect(await isDue("mail_sync")).toBe(false);

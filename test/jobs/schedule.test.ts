@@ -57,6 +57,22 @@ test("pushes during and right after a sync start one more, five seconds after th
   expect(await dueAt("mail_sync")).toEqual(new Date(NOON.getTime() + 5_000));
 });
 
+test("a push never waits for who holds the mailbox or calendar, and says so", async () => {
+  const holder = await scene.database.pool.connect();
+  await holder.query("begin");
+  await holder.query("select from mail_sync for no key update");
+  await holder.query("select from calendar_sync for no key update");
+  try {
+    expect(await schedule.mailChanged("rep@team.example", NOON)).toBe("held");
+    expect(await schedule.calendarChanged({ id: "channel-1", token: "token-1" }, NOON)).toBe("held");
+  } finally {
+    await holder.query("rollback");
+    holder.release();
+  }
+  expect(await schedule.mailChanged("rep@team.example", NOON)).toBe(1);
+  expect(await schedule.calendarChanged({ id: "channel-1", token: "token-1" }, NOON)).toBe(true);
+});
+
 test("no push opens a mailbox before the time Google named", async () => {
   const until = new Date(NOON.getTime() + 600_000);
   await scene.database.pool.query("update mail_sync set throttled_until = $1", [until]);

@@ -1,5 +1,6 @@
 /** A message of the Gmail API becomes the activity that the sidebar would make of it, with what only the API knows. */
 import { describe, expect, test } from "@jest/globals";
+import { wrong } from "../../backend/src/crm/field-problems.ts";
 import type { Viewer } from "../../backend/src/crm/ports.ts";
 import { participantsOf, planMail, readGmailMail } from "../../backend/src/mail/gmail-mail.ts";
 import type { GmailMail } from "../../backend/src/mail/gmail-mail.ts";
@@ -114,7 +115,7 @@ describe("planMail", () => {
       role: "from",
     });
     expect(planMail(viewer, mailOf([["Subject", "?"]]), { bodyText: "", attachments: [] }, NOW)).toEqual({
-      invalid: [{ path: "from", message: "holds no e-mail address" }],
+      invalid: [{ path: "from", message: wrong.holdsNoAddress }],
     });
   });
 
@@ -125,6 +126,19 @@ describe("planMail", () => {
     expect(broken.mergeKey).toMatch(/^mail:/);
     expect(broken.mergeKey).not.toBe(planOf(mailOf()).mergeKey);
   });
+});
+
+test("a mail from here is known by our own Message-ID, whatever Gmail put in its place", () => {
+  const known = planOf(mailOf()).mergeKey;
+  const replaced = changed("Message-Id", "<CAx@mail.gmail.com>");
+  expect(planOf(mailOf(replaced)).mergeKey).not.toBe(known);
+  expect(planOf(mailOf([...replaced, ["X-Rapport-Message-ID", "<1@acme.example>"]])).mergeKey).toBe(known);
+  // As little as a forged Message-ID does a forged one of these hide a mail of somebody else.
+  const forged: Headers = [
+    ...changed("From", "mallory@evil.example"),
+    ["X-Rapport-Message-ID", "<1@acme.example>"],
+  ];
+  expect(planOf(mailOf(forged)).mergeKey).not.toBe(known);
 });
 
 describe("participantsOf", () => {

@@ -1,4 +1,5 @@
 /** R9 and R11: pushes that are lost, doubled, late and too many; workers, buttons and schedules all at once. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { seededDice } from "../../dev/google/seed/seeded-dice.ts";
 import { createTestDatabase } from "../support/database.ts";
@@ -94,7 +95,8 @@ test(
     const ROUNDS = sized(8, 200);
     const SHORT_LEASE = { leaseMs: 8_000 };
     const random = seededDice(31);
-    await withWorld({ environment: WITH_PUSHES }, async (world) => {
+    // The lease is to end for who sleeps, not for who waits for his share of a busy machine: 1.6 s of its time.
+    await withWorld({ environment: WITH_PUSHES, speed: 5 }, async (world) => {
       const { google, database } = world;
       const life = new Life(google, 32);
       life.go(150);
@@ -199,7 +201,7 @@ async function push({ google, url }: ReliabilityWorld, emailAddress: string): Pr
   const topic = google.pubsub.topics().get(TOPIC);
   if (topic === undefined) throw new Error("there is no topic");
   const data = Buffer.from(JSON.stringify({ emailAddress, historyId: "1" })).toString("base64");
-  const response = await fetch(`${url}/webhooks/gmail`, {
+  return await untilTaken(`${url}/webhooks/gmail`, {
     method: "POST",
     headers: {
       authorization: `Bearer ${google.pubsub.pushToken(topic)}`,
@@ -207,18 +209,29 @@ async function push({ google, url }: ReliabilityWorld, emailAddress: string): Pr
     },
     body: JSON.stringify({ message: { data, messageId: "1" }, subscription: "s" }),
   });
-  return response.status;
 }
 
 /** The button "Sync now". */
 async function press({ google, url }: ReliabilityWorld, email: string): Promise<void> {
   const token = google.tokens.identityToken({ email, audience: ADDON_CLIENT });
-  const response = await fetch(`${url}/api/v1/sync/email/run`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${token}` },
-  });
-  expect(response.status).toBeLessThan(300);
+  const headers = { authorization: `Bearer ${token}` };
+  expect(await untilTaken(`${url}/api/v1/sync/email/run`, { method: "POST", headers })).toBeLessThan(300);
 }
+
+/**
+ * Pub/Sub and people come again with what was not taken: a worker that is stopped in the middle of a commit holds its
+ * mailbox's row until the database ends its session. Gives the last answer's status.
+ */
+async function untilTaken(address: string, request: RequestInit): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    const { status } = await fetch(address, request);
+    if (status !== 503 || attempt === MOST_ATTEMPTS) return status;
+    await sleep(attempt * 200);
+  }
+}
+
+/** Together longer than the database lets a session do nothing in a transaction. */
+const MOST_ATTEMPTS = 8;
 
 async function askSchedule({ url }: ReliabilityWorld): Promise<void> {
   const headers = { authorization: `Bearer ${CRON_SECRET}` };

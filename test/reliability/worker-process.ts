@@ -16,7 +16,7 @@ const clock = new FastClock(clockFacts);
 const backend = await startBackend(configOf({ ...process.env, ROLE: "worker" }), {
   log: createLog("debug"),
   now: clock.date,
-  googlePace: clock.googlePace,
+  googlePace: clock.googlePace(),
   workerTiming: timing,
 });
 process.stdout.write("ready\n");

@@ -68,6 +68,8 @@ export interface SeenRequest extends ObservedRequest {
 
 export interface WorldOptions {
   readonly speed?: number;
+  /** How long the backend waits for Google, in the machine's time. Short where answers never come, and nothing is lost with them. */
+  readonly answerTimeoutMs?: number;
   /** Whose mailboxes are connected when it begins; all by default. */
   readonly connected?: readonly string[];
   readonly google?: Partial<LocalGoogleOptions>;
@@ -118,7 +120,7 @@ async function startWorld(options: WorldOptions): Promise<ReliabilityWorld> {
     const backend = await startBackend(configOf({ ...environment, ROLE: role }), {
       log,
       now: clock.date,
-      googlePace: clock.googlePace,
+      googlePace: clock.googlePace(options.answerTimeoutMs),
       rateLimits: { userPerMinute: 1e6, workspacePerMinute: 1e6, strangerPerMinute: 1e6 },
       workerTiming: { ...TIMING, ...timing },
     });

@@ -48,6 +48,20 @@ test("a week shows timed events at their time, side by side where they overlap",
   );
 });
 
+test.each([
+  ["en-US", "SUN", "Mar – Apr 2026", "8 AM"],
+  ["en-GB", "MON", "Mar – Apr 2026", "08:00"],
+  ["de-DE", "MO", "März – Apr. 2026", "08:00"],
+])("in %s a week begins on %s, in %s, and work at %s", async (locale, weekday, months, hour) => {
+  await withSidebar(browser, { at: "#/calendar/2026-04-01", world, locale }, async ({ page }) => {
+    await page.locator(".hour-label", { hasText: hour }).first().waitFor();
+    expect(await page.locator(".day-name").first().innerText()).toBe(weekday);
+    expect(await page.locator(".calendar-title").innerText()).toMatch(
+      new RegExp(months.replace(" – ", "\\s?–\\s?")),
+    );
+  });
+});
+
 test("an all-day event stays on its day in every zone", async () => {
   for (const timeZone of ["Pacific/Auckland", "America/Los_Angeles"]) {
     await withSidebar(browser, { at: "#/event/fair", world, timeZone }, async ({ page }) => {

@@ -14,6 +14,7 @@ const manifest = parseManifest(
       "openid",
       "https://www.googleapis.com/auth/script.locale",
       "https://www.googleapis.com/auth/gmail.addons.current.message.readonly",
+      "https://www.googleapis.com/auth/calendar.addons.current.event.read",
     ],
     addOns: {
       common: {
@@ -80,7 +81,7 @@ test("the add-on is what the manifest says, its addresses where the browser find
     primaryColor: null,
     sendsLocale: true,
     universalActions: [{ label: "Open", openLink: "http://localhost:3000/" }],
-    gmail: { homepage: "onHomepage", contextual: "onMessage" },
+    gmail: { homepage: "onHomepage", contextual: "onMessage", compose: null },
     calendar: { homepage: "onHomepage", eventOpen: "onEvent", readsAttendees: true, writesEvents: false },
   });
 });
@@ -119,6 +120,7 @@ describe("mail", () => {
         unread: true,
         starred: true,
         attachments: [],
+        draftMessageId: null,
       },
     ]);
     const sent = await host.listThreads(user, { query: "in:sent subject:offer", pageToken: null });

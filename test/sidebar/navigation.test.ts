@@ -167,7 +167,9 @@ describe("between the two stacks", () => {
   });
 
   test("an add-on without a home page has no way back from its contextual root", async () => {
-    const world = { addon: { ...addon, gmail: { homepage: null, contextual: "onGmailMessage" } } };
+    const world = {
+      addon: { ...addon, gmail: { homepage: null, contextual: "onGmailMessage", compose: null } },
+    };
     await withSidebar(browser, { ...walk, world }, async (sidebar) => {
       await seeCard(sidebar, "Root");
       expect(await sidebar.panel.getByRole("button", { name: "Back" }).isVisible()).toBe(false);

@@ -2,15 +2,10 @@
 import type { ScriptResult } from "../../dev/apps-script/card-json.ts";
 import type { Execution, ScriptError } from "../../dev/apps-script/execution.ts";
 import type { AddonEvent } from "../../dev/sidebar/page/event-object.ts";
-import type {
-  Addon,
-  CalendarEvent,
-  EventTime,
-  MailThread,
-  Rep,
-  ThreadSummary,
-} from "../../dev/sidebar/page/wire.ts";
+import type { Addon, CalendarEvent, MailThread, Rep, ThreadSummary } from "../../dev/sidebar/page/wire.ts";
 import type { SidebarHost } from "../../dev/sidebar/sidebar-host.ts";
+import { sampleCalendar } from "./sample-calendar.ts";
+import { SampleDrafts } from "./sample-drafts.ts";
 
 export interface Call {
   readonly user: string;
@@ -44,12 +39,32 @@ export interface SampleWorld {
 export interface SampleHost extends SidebarHost {
   /** Every run of the add-on so far. */
   readonly calls: readonly Call[];
+  readonly drafts: SampleDrafts;
+  /** As somebody else would change mailbox and calendar. */
+  readonly threads: MailThread[];
+  readonly events: CalendarEvent[];
+  /** After such a change, as Google counts them. */
+  touch(): void;
 }
 
 export function createSampleHost(world: SampleWorld): SampleHost {
   const calls: Call[] = [];
+  const threads = [...world.threads];
+  const events = [...world.events];
+  let changes = 0;
+  const touch = (): void => {
+    changes += 1;
+  };
+  const drafts = new SampleDrafts(threads, touch);
   return {
     calls,
+    drafts,
+    threads,
+    events,
+    touch,
+    pulse: () => Promise.resolve({ mail: String(changes), calendar: String(changes) }),
+    ...drafts.host,
+    ...sampleCalendar(events, touch),
     users: () => Promise.resolve(world.users),
     addon: () => Promise.resolve(world.addon),
     listThreads: (user, { query, pageToken }) => {
@@ -58,9 +73,9 @@ export function createSampleHost(world: SampleWorld): SampleHost {
         .split(/\s+/)
         .filter((word) => word !== "" && !word.includes(":"));
       const folder = /\bin:(\w+)/.exec(query)?.[1];
-      const matching = world.threads.filter(
+      const matching = threads.filter(
         (thread) =>
-          (folder === undefined || folder === "inbox") &&
+          (folder === undefined || isIn(folder, thread)) &&
           words.every((word) => JSON.stringify(thread).toLowerCase().includes(word)),
       );
       const start = Number(pageToken ?? 0);
@@ -71,11 +86,8 @@ export function createSampleHost(world: SampleWorld): SampleHost {
         estimate: matching.length,
       });
     },
-    getThread: (_user, threadId) => Promise.resolve(world.threads.find(({ id }) => id === threadId) ?? null),
+    getThread: (_user, threadId) => Promise.resolve(threads.find(({ id }) => id === threadId) ?? null),
     getMessageHtml: (_user, messageId) => Promise.resolve(world.html[messageId] ?? null),
-    listEvents: (_user, { from, to }) =>
-      Promise.resolve(world.events.filter((event) => ms(event.start) < to && ms(event.end) > from)),
-    getEvent: (_user, eventId) => Promise.resolve(world.events.find(({ id }) => id === eventId) ?? null),
     runAddon: async (user, { functionName, event }) => {
       const call = { user, functionName, event };
       calls.push(call);
@@ -90,8 +102,10 @@ export function createSampleHost(world: SampleWorld): SampleHost {
   };
 }
 
-function ms(time: EventTime): number {
-  return "at" in time ? time.at : Date.parse(time.date);
+/** What a thread is not labelled as is in the inbox. */
+function isIn(folder: string, { labels }: MailThread): boolean {
+  if (folder === "sent") return labels.includes("Sent");
+  return folder === "inbox" && (labels.includes("Inbox") || !labels.includes("Sent"));
 }
 
 function executionOf(result: ScriptResult, error?: ScriptError): Execution {
@@ -119,5 +133,6 @@ function toSummary(thread: MailThread, me: { readonly email: string }): ThreadSu
     unread: thread.labels.includes("Unread"),
     starred: last?.starred ?? false,
     attachments: thread.messages.flatMap((message) => message.attachments.map(({ name }) => name)),
+    draftMessageId: thread.messages.findLast(({ isDraft }) => isDraft)?.id ?? null,
   };
 }

@@ -24,7 +24,11 @@ export const addon: Addon = {
     { label: "Open CRM", openLink: "https://crm.example.test/" },
     { label: "Settings", runFunction: "onSettings" },
   ],
-  gmail: { homepage: "onHomepage", contextual: "onGmailMessage" },
+  gmail: {
+    homepage: "onHomepage",
+    contextual: "onGmailMessage",
+    compose: { label: "Insert from CRM", runFunction: "onCompose", readsRecipients: true },
+  },
   calendar: {
     homepage: "onHomepage",
     eventOpen: "onCalendarEvent",
@@ -63,6 +67,8 @@ export function message(
     hasHtml: false,
     attachments: [],
     starred: false,
+    isDraft: false,
+    answerTo: [fields.from ?? maria],
     ...fields,
   };
 }
@@ -303,6 +309,7 @@ export function event(
     conference: null,
     guestsCanInviteOthers: true,
     guestsCanSeeOtherGuests: true,
+    etag: '"1"',
     ...fields,
   };
 }

@@ -1,6 +1,8 @@
 /** Serves the sidebar page over a host on a random port. */
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
+import { bundlePage } from "../../dev/sidebar/page-bundle.ts";
+import type { PageAssets } from "../../dev/sidebar/page-bundle.ts";
 import { createSidebarApp } from "../../dev/sidebar/sidebar-app.ts";
 import type { SidebarHost } from "../../dev/sidebar/sidebar-host.ts";
 
@@ -9,8 +11,12 @@ export interface SidebarServer {
   close(): Promise<void>;
 }
 
+/** One for all servers of a test file. */
+let assets: Promise<PageAssets> | undefined;
+const bundle = async (): Promise<PageAssets> => await (assets ??= bundlePage());
+
 export async function startSidebarServer(host: SidebarHost): Promise<SidebarServer> {
-  const server = createAdaptorServer({ fetch: createSidebarApp({ host }).fetch });
+  const server = createAdaptorServer({ fetch: createSidebarApp({ host, bundle }).fetch });
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
   });

@@ -61,12 +61,16 @@ export async function createDatabaseMailCrm(scene: Scene): Promise<MailCrm> {
       scene.now = now;
       const viewer = await scene.signIn(email);
       reps.set(viewer.userId, viewer);
-      await rows("update google_account set status = 'connected' where user_id = $1", viewer.userId);
-      await rows(
-        "insert into mail_sync (workspace_id, user_id, due_at) values ($1, $2, $3)",
-        ...[viewer.workspaceId, viewer.userId, now],
-      );
       return viewer.userId;
+    },
+
+    async connect(rep, now) {
+      await rows("update google_account set status = 'connected' where user_id = $1", rep);
+      await rows(
+        `insert into mail_sync (workspace_id, user_id, due_at)
+         select workspace_id, id, $2 from app_user where id = $1`,
+        ...[rep, now],
+      );
     },
 
     async enter(workspace, addresses, now) {

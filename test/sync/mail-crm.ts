@@ -4,8 +4,10 @@ import type { MailSyncStore } from "../../backend/src/sync/ports.ts";
 
 export interface MailCrm {
   readonly store: MailSyncStore;
-  /** A rep of the workspace of his address's domain, connected and due. */
+  /** A rep of the workspace of his address's domain. */
   addRep(email: EmailAddress, now: Date): Promise<UserId>;
+  /** His mailbox, for the first time, and due. */
+  connect(rep: UserId, now: Date): Promise<void>;
   /** A contact with those of the addresses that are free; none if none is. */
   enter(workspace: number, addresses: readonly EmailAddress[], now: Date): Promise<void>;
   /** The contact of that number, counted round, if there is one and an address is free. */

@@ -14,7 +14,7 @@ interface Scenario {
 }
 
 const mail = (from: number, to: number[], thread = 0): Event => ({
-  ...{ do: "deliver", from, to, thread, ageMinutes: 0, isBulk: false },
+  ...{ do: "deliver", from, to, thread, ageMinutes: 0, isBulk: false, isUnindexed: false },
 });
 const enter = (address: number, workspace = 0): Event => ({ do: "enter", workspace, addresses: [address] });
 

@@ -24,8 +24,11 @@ export interface MailScene {
   receive(
     mail?: Partial<MemoryHeaders> & { readonly thread?: string; readonly labels?: readonly string[] },
   ): MemoryMessage;
-  /** One slice of the mailbox that is due for longest. */
-  work(): Promise<boolean>;
+  /**
+   * One slice of the mailbox that is due for longest.
+   * @param before what happens before a call of that name.
+   */
+  work(before?: (call: string) => void): Promise<boolean>;
   /** Slices until none is due. */
   drain(): Promise<void>;
   /** Subjects on the workspace's timelines, in order. */
@@ -61,8 +64,9 @@ export async function createMailScene(changed: Partial<MailSyncSettings> = {}): 
       };
       return gmail.add(headers, labels, thread ?? `t${mails}`, date);
     },
-    async work() {
+    async work(before) {
       return await world.work(async (call, name) => {
+        before?.(name);
         calls.push(name);
         return await call();
       });

@@ -1,5 +1,6 @@
 /** Schedules of what may happen to mailboxes, contacts, workers and Google, and how each is done to a world. */
 import fc from "fast-check";
+import type { EmailAddress } from "../../backend/src/crm/ids.ts";
 import type { GoogleFailure } from "../../backend/src/sync/google-failure.ts";
 import type { MemoryGmail, MemoryHeaders, MemoryMessage } from "./memory-gmail.ts";
 import { SteppedWorker } from "./stepped-worker.ts";
@@ -7,7 +8,15 @@ import { toAddress } from "./sync-world.ts";
 import type { Rep, SyncWorld } from "./sync-world.ts";
 
 export type Event =
-  | { do: "deliver"; from: number; to: number[]; thread: number; ageMinutes: number; isBulk: boolean }
+  | {
+      do: "deliver";
+      from: number;
+      to: number[];
+      thread: number;
+      ageMinutes: number;
+      isBulk: boolean;
+      isUnindexed: boolean;
+    }
   | { do: "spoof" | Move; which: number }
   | { do: "undo"; workspace: number; which: number }
   | { do: "draft"; mailbox: number; to: number; saves: number; end: "sent" | "discarded" | "open" }
@@ -50,11 +59,26 @@ const deliver: fc.Arbitrary<Event> = fc.record({
   thread: fc.nat({ max: 3 }),
   ageMinutes: fc.constantFrom(0, 0, 0, 5, 5_000),
   isBulk: fc.constantFrom(false, false, false, true),
+  isUnindexed: fc.constantFrom(false, false, true),
 });
 
 const enter: fc.Arbitrary<Event> = fc.record({ do: fc.constant("enter"), workspace, addresses });
 
-const event: fc.Arbitrary<Event> = fc.oneof(
+const expire: fc.Arbitrary<Event> = fc.record({
+  do: fc.constant("expire"),
+  mailbox,
+  shortPages: fc.constantFrom(0, 0, 2),
+});
+
+const readdress: fc.Arbitrary<Event> = fc.record({
+  do: fc.constant("readdress"),
+  workspace,
+  contact: place,
+  addresses,
+});
+
+/** What may happen, each as often as its weight says. */
+const EVENTS: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrary<Event> }[] = [
   { weight: 9, arbitrary: deliver },
   {
     weight: 6,
@@ -63,16 +87,15 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       which: place,
     }),
   },
-  fc.record({
-    do: fc.constant("draft"),
-    mailbox,
-    to: stranger,
-    saves: fc.nat({ max: 2 }),
-    end: fc.constantFrom("sent", "discarded", "open"),
-  }),
   {
-    weight: 12,
-    arbitrary: fc.record({ do: fc.constant("work"), worker, calls: fc.constantFrom(1, 2, 3, 5, 8, 13, 40) }),
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("draft"),
+      mailbox,
+      to: stranger,
+      saves: fc.nat({ max: 2 }),
+      end: fc.constantFrom("sent", "discarded", "open"),
+    }),
   },
   {
     weight: 2,
@@ -88,10 +111,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ do: fc.constantFrom("push", "revoke", "reconnect"), mailbox }),
   },
-  {
-    weight: 2,
-    arbitrary: fc.record({ do: fc.constant("expire"), mailbox, shortPages: fc.constantFrom(0, 0, 2) }),
-  },
+  { weight: 2, arbitrary: expire },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -106,15 +126,65 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant("tick"), minutes: fc.constantFrom(2, 2, 2, 16, 16, 1_500) }),
   },
   { weight: 2, arbitrary: enter },
-  fc.record({ do: fc.constant("readdress"), workspace, contact: place, addresses }),
-  fc.record({ do: fc.constant("remove"), workspace, contact: place }),
-  fc.record({ do: fc.constant("undo"), workspace, which: place }),
-  fc.record({ do: fc.constantFrom("forbid", "allow"), workspace, address: stranger }),
+  { weight: 1, arbitrary: readdress },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("remove"), workspace, contact: place }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("undo"), workspace, which: place }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constantFrom("forbid", "allow"), workspace, address: stranger }),
+  },
+];
+
+const WORK: (typeof EVENTS)[number] = {
+  weight: 12,
+  arbitrary: fc.record({ do: fc.constant("work"), worker, calls: fc.constantFrom(1, 2, 3, 5, 8, 13, 40) }),
+};
+
+/** Some things only, as they belong together; what is rare in all else often comes in their order. */
+const THEMES: readonly (typeof EVENTS)[] = [
+  // History is lost before it was read, and contacts come meanwhile.
+  [
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        do: fc.constantFrom("trash", "untrash", "spam", "unspam"),
+        which: fc.nat({ max: 3 }),
+      }),
+    },
+    { weight: 4, arbitrary: expire },
+    { weight: 2, arbitrary: enter },
+    { weight: 1, arbitrary: readdress },
+  ],
+  // Contacts are made of who has just written.
+  [
+    { weight: 3, arbitrary: deliver },
+    { weight: 3, arbitrary: fc.record({ do: fc.constant("push"), mailbox }) },
+    { weight: 2, arbitrary: enter },
+    { weight: 1, arbitrary: readdress },
+  ],
+];
+
+const eventsOf = (kinds: typeof EVENTS, work = WORK) =>
+  fc.array(fc.oneof(work, ...kinds), { minLength: 1, maxLength: 30, size: "max" });
+
+/**
+ * Everything at once, or some things only: what takes three rare events in a row to go wrong is found far sooner where
+ * little else happens (https://users.cs.utah.edu/~regehr/papers/swarm12.pdf).
+ */
+const events: fc.Arbitrary<Event[]> = fc.oneof(
+  { weight: 4, arbitrary: eventsOf(EVENTS) },
+  {
+    weight: 2,
+    arbitrary: fc.subarray([...EVENTS], { minLength: 2, maxLength: 5 }).chain((kinds) => eventsOf(kinds)),
+  },
+  ...THEMES.map((theme) => ({ weight: 1, arbitrary: eventsOf(theme, { ...WORK, weight: 5 }) })),
 );
 
 export interface Schedule {
   /** Page sizes, gaps, the order of answers. */
   readonly seed: number;
+  /** Contacts from before the mailboxes were connected: nobody asks for a search for them. */
+  readonly known: readonly { readonly workspace: number; readonly addresses: readonly number[] }[];
   readonly before: readonly Event[];
   /** Everything was synced once before the events. */
   readonly isSynced: boolean;
@@ -123,9 +193,10 @@ export interface Schedule {
 
 export const schedules: fc.Arbitrary<Schedule> = fc.record({
   seed: fc.nat(),
+  known: fc.array(fc.record({ workspace, addresses }), { maxLength: 2 }),
   before: fc.array(fc.oneof(deliver, enter), { minLength: 2, maxLength: 8 }),
   isSynced: fc.boolean(),
-  events: fc.array(event, { minLength: 1, maxLength: 30, size: "max" }),
+  events,
 });
 
 /** What the world has to remember beside itself, to name its mails. */
@@ -143,7 +214,15 @@ export interface Stage {
 
 export function createStage(world: SyncWorld, random: () => number): Stage {
   const workers = [new SteppedWorker(world), new SteppedWorker(world)];
-  return { world, workers, random, copies: [], mails: 0, moved: new Set(), isReshaped: false };
+  return {
+    world,
+    workers,
+    random,
+    copies: [],
+    mails: 0,
+    moved: new Set(),
+    isReshaped: false,
+  };
 }
 
 export async function perform(stage: Stage, event: Event): Promise<void> {
@@ -190,6 +269,7 @@ export async function perform(stage: Stage, event: Event): Promise<void> {
       await workers[0]?.step(event.calls, random);
       relabel(stage, pick(stage.copies, event.which), event.move);
       world.tick(120_000);
+      for (const { gmail } of world.reps) gmail.unindexed.clear();
       await workers[1]?.step(60, random);
       await workers[0]?.step(3, random);
       return;
@@ -219,6 +299,7 @@ export async function perform(stage: Stage, event: Event): Promise<void> {
     }
     case "tick":
       world.tick(event.minutes * 60_000);
+      for (const { gmail } of world.reps) gmail.unindexed.clear();
       return;
     case "enter":
       await crm.enter(event.workspace, event.addresses.map(addressOf), world.now);
@@ -241,7 +322,7 @@ export async function perform(stage: Stage, event: Event): Promise<void> {
   }
 }
 
-function addressOf(person: number) {
+export function addressOf(person: number): EmailAddress {
   return toAddress(PEOPLE[person] ?? "");
 }
 
@@ -266,9 +347,11 @@ function deliverMail(stage: Stage, event: Extract<Event, { do: "deliver" }>): vo
     isBulk: event.isBulk,
   };
   for (const { gmail } of world.reps) {
-    if (gmail.email === from) put(stage, gmail, headers, ["SENT"], `t${event.thread}`, at);
-    else if ([first, ...rest].includes(gmail.email))
-      put(stage, gmail, headers, ["INBOX", "UNREAD"], `t${event.thread}`, at);
+    const isFrom = gmail.email === from;
+    if (!isFrom && ![first, ...rest].includes(gmail.email)) continue;
+    const labels = isFrom ? ["SENT"] : ["INBOX", "UNREAD"];
+    const { id } = put(stage, gmail, headers, labels, `t${event.thread}`, at);
+    if (event.isUnindexed && event.ageMinutes === 0) gmail.unindexed.add(id);
   }
 }
 

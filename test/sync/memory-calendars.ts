@@ -7,8 +7,8 @@ import type {
   CalendarClaim,
   CalendarRelease,
   CalendarSyncStore,
-  ContactMatch,
   EventEntry,
+  EventMatches,
 } from "../../backend/src/sync/calendar-ports.ts";
 import type { KnownMeeting, MeetingContent, UpdatedMeeting } from "../../backend/src/sync/capture-plan.ts";
 import { planCapture } from "../../backend/src/sync/plan-capture.ts";
@@ -149,7 +149,11 @@ export class MemoryCalendars implements CalendarSyncStore {
     calendar.version += 1;
     calendar.cursor = structuredClone(change.cursor);
     calendar.leaseUntil = new Date(now.getTime() + leaseMs);
-    if (change.beginsListing === true) calendar.relistAt = null;
+    if (change.beginsListing === true && claim.isRelistDue) {
+      calendar.relistAt = null;
+      for (const row of calendar.entries.values())
+        if (row.isSeries) this.#change(calendar, row.eventId, { etag: null });
+    }
     if (change.window !== undefined)
       calendar.expandedThrough = later(calendar.expandedThrough, change.window.through);
     if (change.decided !== undefined) this.#capture(calendar, change, now);
@@ -330,14 +334,15 @@ export class MemoryCalendars implements CalendarSyncStore {
           this.#change(calendar, row.eventId, { activityId: null, decision: "skipped", reason });
   }
 
-  #matches(addresses: readonly EmailAddress[]): ReadonlyMap<EmailAddress, ContactMatch> {
-    const matches = new Map<EmailAddress, ContactMatch>();
-    for (const address of addresses) {
-      const contact = this.#contactOf(address);
-      if (contact !== undefined)
-        matches.set(address, { contactId: contact.id, backfill: "all", createdAt: contact.createdAt });
-    }
-    return matches;
+  #matches(addresses: readonly EmailAddress[]): EventMatches["contacts"] {
+    return new Map(
+      addresses.flatMap((address) => {
+        const contact = this.#contactOf(address);
+        if (contact === undefined) return [];
+        const { id: contactId, createdAt } = contact;
+        return [[address, { contactId, backfill: "all" as const, createdAt }] as const];
+      }),
+    );
   }
 
   #contactOf(address: EmailAddress): MemoryContact | undefined {

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { domainOf } from "../../backend/src/crm/email-address.ts";
 import type { ContactId, EmailAddress, WorkspaceId } from "../../backend/src/crm/ids.ts";
 import type { NewActivity } from "../../backend/src/crm/ports.ts";
-import { pointsOf } from "../../backend/src/crm/scoring.ts";
+import { pointsOf } from "../crm/count-again.ts";
 import type { WaitReason } from "../../backend/src/sync/ports.ts";
 import type { MemoryMailbox } from "./memory-mailbox.ts";
 

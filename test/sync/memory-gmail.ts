@@ -46,6 +46,8 @@ export class MemoryGmail implements MailSource {
   /** So many pages of a listing of everything leave messages out, as an index does that lags behind. */
   shortPages = 0;
   hasBeenShort = false;
+  /** No search finds these yet; the list without a query does. */
+  readonly unindexed = new Set<string>();
   units = 0;
   /** Counts of calls by method. */
   readonly calls = new Map<string, number>();
@@ -136,19 +138,23 @@ export class MemoryGmail implements MailSource {
   listMessages({
     q,
     pageToken,
+    atMost,
+    everywhere = false,
   }: Parameters<MailSource["listMessages"]>[0]): ReturnType<MailSource["listMessages"]> {
     return this.#answer("listMessages", () => {
       const isWanted = parseQuery(q);
-      const behind = pageToken === undefined ? undefined : parseToken(pageToken, q);
+      const request = everywhere ? `${q} everywhere` : q;
+      const behind = pageToken === undefined ? undefined : parseToken(pageToken, request);
       const found = [...this.messages.values()]
-        .filter((message) => !message.labels.has("TRASH") && !message.labels.has("SPAM") && isWanted(message))
+        .filter(({ labels }) => everywhere || (!labels.has("TRASH") && !labels.has("SPAM")))
+        .filter((message) => isWanted(message) && !(q !== "" && this.unindexed.has(message.id)))
         .filter((message) => behind === undefined || orderOf(message) < behind)
         .sort((a, b) => (orderOf(a) < orderOf(b) ? 1 : -1));
-      const page = found.slice(0, this.#pageSize());
+      const page = found.slice(0, atMost ?? this.#pageSize());
       const last = page.at(-1);
       const isEnd = page.length === found.length;
       const position = last === undefined ? (behind ?? "~") : orderOf(last);
-      const isShort = this.shortPages > 0 && !q.startsWith("{");
+      const isShort = this.shortPages > 0 && q !== "" && !q.startsWith("{");
       if (isShort) {
         this.shortPages -= 1;
         this.hasBeenShort = true;
@@ -156,7 +162,7 @@ export class MemoryGmail implements MailSource {
       const listed = isShort ? page.filter(() => this.#random() < 0.5) : page;
       return {
         messages: listed.map(({ id, threadId }) => ({ id, threadId })),
-        nextPageToken: isEnd ? undefined : JSON.stringify([position, q]),
+        nextPageToken: isEnd ? undefined : JSON.stringify([position, request]),
         resultSizeEstimate: found.length,
       };
     });

@@ -14,19 +14,27 @@ export class MemoryMailCrm implements MailCrm {
   readonly store: MemoryStore;
   readonly workspaces = DOMAINS.map((domain) => new MemoryWorkspace(randomUUID() as WorkspaceId, domain));
 
+  readonly #emails = new Map<UserId, EmailAddress>();
+
   constructor(store: MemoryStore = new MemoryStore()) {
     this.store = store;
   }
 
-  async addRep(email: EmailAddress, now: Date): Promise<UserId> {
-    const workspace = this.#workspace(DOMAINS.indexOf(domainOf(email)));
+  async addRep(email: EmailAddress): Promise<UserId> {
     const userId = randomUUID() as UserId;
+    this.#emails.set(userId, email);
+    return userId;
+  }
+
+  async connect(rep: UserId, now: Date): Promise<void> {
+    const email = this.#emails.get(rep);
+    if (email === undefined) throw new Error("there is no such rep");
+    const workspace = this.#workspace(DOMAINS.indexOf(domainOf(email)));
     const account = {
-      ...{ workspaceId: workspace.id, userId, email, aliases: [], workspaceDomain: workspace.domain },
+      ...{ workspaceId: workspace.id, userId: rep, email, aliases: [], workspaceDomain: workspace.domain },
       ...({ shareLevel: "everything", contactCreation: "off" } as const),
     };
     this.store.add(new MemoryMailbox(workspace, account, now));
-    return userId;
   }
 
   async enter(index: number, addresses: readonly EmailAddress[], now: Date): Promise<void> {

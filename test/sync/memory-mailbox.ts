@@ -103,6 +103,16 @@ export class MemoryMailbox {
         Object.assign(row, { decision: "waiting", attempts: 0 });
   }
 
+  recheckNewest(now: Date): void {
+    for (const row of this.ledger.values())
+      if (
+        row.decision === "skipped" &&
+        row.reason === "no_contact" &&
+        (row.receivedAt ?? NEVER).getTime() > now.getTime() - 600_000
+      )
+        toWait(row, "search");
+  }
+
   hide(message: MessageRef, reason: string): void {
     const row = this.ledger.get(message.id) ?? this.#add(message, "skipped", reason);
     if (row.activity !== null || row.reason === "undone") return;

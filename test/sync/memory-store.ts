@@ -51,9 +51,17 @@ export class MemoryStore implements MailSyncStore {
     );
   }
 
-  findKnown(account: AccountRef, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  findKnown(account: AccountRef, ids: readonly string[]): ReturnType<MailSyncStore["findKnown"]> {
     const { ledger } = this.#mailbox(account);
-    return Promise.resolve(new Set(ids.filter((id) => ledger.has(id))));
+    const rows = ids.map((id) => ledger.get(id)).filter((row) => row !== undefined);
+    return Promise.resolve(
+      new Map(
+        rows.map(({ id, decision, reason, receivedAt }) => [
+          id,
+          { isUnread: receivedAt === null && decision === "skipped" && reason === "no_contact" },
+        ]),
+      ),
+    );
   }
 
   listContactAddresses(account: AccountRef, after: string | null, limit: number): Promise<EmailAddress[]> {
@@ -148,6 +156,7 @@ export class MemoryStore implements MailSyncStore {
       const requested = mailbox.searches.get(address);
       if (requested !== undefined && requested <= started) mailbox.searches.delete(address);
     }
+    if (change.searched !== undefined && change.searched.length > 0) this.recheckNewest(mailbox, now);
     if (change.checked !== undefined) mailbox.lastCheckedAt = change.checked.at;
     if (change.recheckUnlisted !== undefined) mailbox.recheckUnlisted(change.recheckUnlisted);
     for (const mail of skipped) this.#skip(mailbox, mail);
@@ -178,6 +187,10 @@ export class MemoryStore implements MailSyncStore {
 
   protected wake(mailbox: MemoryMailbox, threadId: string, since: Date, except: ReadonlySet<string>): void {
     mailbox.wakeThread(threadId, since, except);
+  }
+
+  protected recheckNewest(mailbox: MemoryMailbox, now: Date): void {
+    mailbox.recheckNewest(now);
   }
 
   protected recount(workspace: MemoryWorkspace): void {

@@ -6,6 +6,7 @@ import type {
   MailSource,
   MailSyncStore,
 } from "../../backend/src/sync/ports.ts";
+import { ALL_SEARCHABLE } from "../../backend/src/sync/search-query.ts";
 import type { MailSyncDeps } from "../../backend/src/sync/sync-mailbox.ts";
 import { syncMailbox } from "../../backend/src/sync/sync-mailbox.ts";
 import type { MemoryMailbox } from "./memory-mailbox.ts";
@@ -18,9 +19,9 @@ export const MUTANTS: Readonly<Record<string, Subject>> = {
   "the cursor of the first sync is read after the list": withStore((deps, claim) => ({
     async apply(of, change, now, leaseMs) {
       const { cursor } = change;
-      if (cursor.phase !== "first" || cursor.step.kind !== "read" || of.cursor?.phase !== "first")
+      const wasListed = of.cursor !== null && (of.cursor.phase !== "first" || of.cursor.step.kind === "read");
+      if (wasListed || cursor.phase !== "first" || cursor.step.kind !== "read")
         return await deps.store.apply(of, change, now, leaseMs);
-      if (of.cursor.step.kind === "read") return await deps.store.apply(of, change, now, leaseMs);
       const { historyId } = await deps.openSource(claim.account).getProfile();
       return await deps.store.apply(of, { ...change, cursor: { ...cursor, historyId } }, now, leaseMs);
     },
@@ -62,6 +63,24 @@ export const MUTANTS: Readonly<Record<string, Subject>> = {
       } catch {
         return { messages: [], nextPageToken: undefined, resultSizeEstimate: 0 };
       }
+    },
+  })),
+
+  "what was only listed counts as read": withStore((deps) => ({
+    async findKnown(account, ids) {
+      const known = await deps.store.findKnown(account, ids);
+      return new Map([...known.keys()].map((id) => [id, { isUnread: false }]));
+    },
+  })),
+
+  "a search is thought to find what has only just come": {
+    sync: syncMailbox,
+    createCrm: () => new MemoryMailCrm(new TrustingSearch()),
+  },
+
+  "the first sync believes that a search knows all there is": withSource((source) => ({
+    async listMessages(request) {
+      return await source.listMessages({ ...request, q: request.q === "" ? ALL_SEARCHABLE : request.q });
     },
   })),
 
@@ -188,6 +207,12 @@ class CountingLater extends MemoryStore {
     for (const { workspace } of this.mailboxes.values())
       if (workspace.id === account.workspaceId) workspace.recount();
     return await super.countContactAddresses(account);
+  }
+}
+
+class TrustingSearch extends MemoryStore {
+  protected override recheckNewest(): void {
+    // What the search did not find stays what it was.
   }
 }
 

@@ -55,7 +55,14 @@ async function log(
   let current = claim;
   for (const message of messages) {
     const { change } = await readMessages(
-      { source, store, account: claim.account, now: deps.now(), blamesMessages: false },
+      {
+        source,
+        store,
+        account: claim.account,
+        now: deps.now(),
+        blamesMessages: false,
+        ahead: { take: () => undefined },
+      },
       [{ ...message, reason: "search" }],
     );
     const next = await store.apply(

@@ -1,8 +1,8 @@
 /** Plays one schedule to its quiet end. */
 import { findWrong } from "./check-world.ts";
-import { createStage, perform } from "./mail-schedule.ts";
+import { addressOf, createStage, perform } from "./mail-schedule.ts";
 import type { Schedule } from "./mail-schedule.ts";
-import { ENGINE, SyncWorld } from "./sync-world.ts";
+import { ENGINE, SETTINGS, SyncWorld } from "./sync-world.ts";
 import type { Subject } from "./sync-world.ts";
 
 /** What is wrong at the end; undefined: nothing. */
@@ -11,7 +11,11 @@ export async function runSchedule(
   subject: Subject = ENGINE,
 ): Promise<string | undefined> {
   const random = diceOf(schedule.seed);
-  const world = await SyncWorld.create(random, subject);
+  const known = schedule.known.map(({ workspace, addresses }) => ({
+    workspace,
+    addresses: addresses.map(addressOf),
+  }));
+  const world = await SyncWorld.create(random, subject, SETTINGS, known);
   const stage = createStage(world, random);
   for (const event of schedule.before) await perform(stage, event);
   if (schedule.isSynced) while (await world.work());

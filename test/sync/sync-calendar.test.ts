@@ -180,6 +180,25 @@ describe("series", () => {
     expect(await times("CANCELLED")).toHaveLength(before.length);
   });
 
+  test("taken from the rep but for one occurrence: that one takes place, however it is told", async () => {
+    const series = scene.google.meetings.book({
+      organizer: lena,
+      guests: [self],
+      summary: "Weekly",
+      ...hours("2026-11-02T09:00:00Z"),
+      recurrence: ["RRULE:FREQ=WEEKLY;COUNT=8"],
+    });
+    await scene.sync();
+    scene.google.meetings.invite(series, []);
+    scene.google.meetings.invite(series, [self], at("2026-12-07T09:00:00Z"));
+    // The full listing names the one that is left; that the series is gone is told when it is asked for.
+    scene.google.world.accounts.get(self.email)?.calendars.primary.expireSyncTokens();
+    await scene.sync();
+    expect(await times("SCHEDULED")).toEqual(["2026-12-07T09:00"]);
+    expect(await times("CANCELLED")).toHaveLength(7);
+    expect(await scene.ledger()).toMatchObject({ contact_on_it: 1, is_cancelled: 7 });
+  });
+
   test("the window moves on, with one call for a series", async () => {
     weekly();
     await scene.sync();
@@ -417,6 +436,20 @@ describe("what is no meeting with a contact", () => {
     await scene.createContact(rep, { name: "Max", emails: ["max@later.example"] });
     await scene.sync();
     expect(await scene.meetings(rep)).toHaveLength(6);
+  });
+
+  test("a contact who comes later is on every occurrence of a series known for one of them", async () => {
+    const max = { email: "max@later.example" };
+    const series = book("2026-11-02T09:00:00Z", {
+      guests: [max],
+      recurrence: ["RRULE:FREQ=WEEKLY;COUNT=5"],
+    });
+    scene.google.meetings.invite(series, [max, lena], at("2026-11-16T09:00:00Z"));
+    await scene.sync();
+    expect(await scene.meetings(rep)).toHaveLength(1);
+    await scene.createContact(rep, { name: "Max", emails: [max.email] });
+    await scene.sync();
+    expect(await scene.meetings(rep)).toHaveLength(5);
   });
 });
 

@@ -1,10 +1,28 @@
 /** What the engine does with a mailbox, seen from Gmail and from the database. */
 import { describe, expect, test } from "@jest/globals";
 import { createMailScene, LEA } from "./mail-scene.ts";
+import type { MailScene } from "./mail-scene.ts";
 import { toAddress } from "./sync-world.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
+
+/** So many contacts that they are searched for in several rounds before all is listed. */
+async function createLongSearch(): Promise<MailScene> {
+  const scene = await createMailScene();
+  const { workspace, mailbox, world } = scene;
+  const addresses = Array.from({ length: 120 }, (_, index) => `c${index}@a.example`);
+  for (const address of [LEA, ...addresses]) workspace.createContact([toAddress(address)], world.now);
+  // As for contacts that were there before the mailbox: nobody asks for searches of their own.
+  mailbox.searches.clear();
+  // In a smaller mailbox it would be cheaper to look at every mail.
+  for (let index = 0; index < 20; index++) scene.receive({ from: `x${index}@elsewhere.example` });
+  return scene;
+}
+
+function isListOfAll(call: string, { mailbox: { cursor } }: MailScene): boolean {
+  return call === "listMessages" && cursor?.phase === "first" && cursor.step.kind === "list";
+}
 
 describe("a first sync", () => {
   test("costs little more than one read for each mail it logs", async () => {
@@ -36,6 +54,53 @@ describe("a first sync", () => {
     expect(scene.logged).toHaveLength(31);
   });
 
+  test("logs what comes after its sender was searched for and before all is listed", async () => {
+    const scene = await createLongSearch();
+    scene.receive({ subject: "early" });
+    await scene.work((name) => {
+      if (isListOfAll(name, scene)) scene.receive({ subject: "meanwhile" });
+    });
+    await scene.drain();
+    expect(scene.logged).toEqual(["early", "meanwhile"]);
+  });
+
+  test("lists some pages a commit, and keeps what came before a failure", async () => {
+    const scene = await createMailScene();
+    scene.workspace.createContact([toAddress(LEA)], scene.world.now);
+    for (let mail = 0; mail < 1_100; mail++) scene.receive({ from: "x@elsewhere.example" });
+    let lists = 0;
+    await scene.work((name) => {
+      if (name !== "listMessages") return;
+      lists += 1;
+      // Two of the newest, the first page, the search, the second page: this is the third.
+      if (lists === 6) scene.gmail.faults.push({ kind: "transient", detail: "503" });
+    });
+    expect(scene.mailbox.ledger.size).toBe(1_000);
+    scene.world.tick(MINUTE);
+    scene.gmail.calls.clear();
+    await scene.drain();
+    expect(scene.mailbox.ledger.size).toBe(1_100);
+    // The third page; and the search that the new contact had asked for.
+    expect(scene.gmail.calls.get("listMessages")).toBe(2);
+  });
+
+  test("begins anew when history is gone before its end", async () => {
+    const scene = await createLongSearch();
+    const gone = scene.receive({ subject: "gone" });
+    scene.receive({ subject: "early" });
+    let isExpired = false;
+    await scene.work((name) => {
+      if (isListOfAll(name, scene) && !isExpired) scene.receive({ subject: "meanwhile" });
+      if (name === "listHistory" && !isExpired) {
+        isExpired = true;
+        scene.gmail.delete(gone);
+        scene.gmail.expireHistory();
+      }
+    });
+    await scene.drain();
+    expect(scene.logged).toEqual(["early", "meanwhile"]);
+  });
+
   test("goes back as far as it is told to", async () => {
     const scene = await createMailScene({ firstSyncDays: 30 });
     scene.workspace.createContact([toAddress(LEA)], scene.world.now);
@@ -43,6 +108,33 @@ describe("a first sync", () => {
     scene.receive({ subject: "young", date: new Date(scene.world.now.getTime() - 29 * DAY) });
     await scene.drain();
     expect(scene.logged).toEqual(["young"]);
+  });
+
+  test("looks no further back where nothing is younger", async () => {
+    const scene = await createMailScene({ firstSyncDays: 30 });
+    scene.workspace.createContact([toAddress(LEA)], scene.world.now);
+    scene.receive({ subject: "old", date: new Date(scene.world.now.getTime() - 31 * DAY) });
+    await scene.drain();
+    expect(scene.logged).toEqual([]);
+  });
+
+  test.each(["search", "scan"])("finds by a %s what Gmail's search does not know yet", async (plan) => {
+    const scene = await createMailScene({ firstSyncDays: 30 });
+    if (plan === "search") scene.workspace.createContact([toAddress(LEA)], scene.world.now);
+    else scene.mailbox.account = { ...scene.mailbox.account, contactCreation: "all" };
+    scene.receive({ subject: "old", date: new Date(scene.world.now.getTime() - 31 * DAY) });
+    scene.receive({ subject: "before" });
+    for (const subject of ["late", "latest"]) scene.gmail.unindexed.add(scene.receive({ subject }).id);
+    await scene.drain();
+    expect(scene.logged).toEqual(["before", "late", "latest"]);
+  });
+
+  test("finds what Gmail's search does not know yet where there is nothing else", async () => {
+    const scene = await createMailScene({ firstSyncDays: 30 });
+    scene.workspace.createContact([toAddress(LEA)], scene.world.now);
+    scene.gmail.unindexed.add(scene.receive({ subject: "only" }).id);
+    await scene.drain();
+    expect(scene.logged).toEqual(["only"]);
   });
 
   test("looks at every mail where contacts are made of whom the rep writes to", async () => {
@@ -163,6 +255,28 @@ describe("day by day", () => {
     expect(scene.logged).toContain("missed");
     // The missed one by header and whole, the two that are not listed by header.
     expect(scene.gmail.calls.get("getMessage")).toBe(4);
+  });
+
+  test("what was in spam when its sender became a contact is logged when it is back, history or not", async () => {
+    const scene = await synced();
+    const mail = scene.receive({ from: "kai@a.example", subject: "from kai" });
+    await scene.drain();
+    const quietly = (change: () => void) => {
+      change();
+      scene.gmail.expireHistory();
+      scene.mailbox.makeDue(scene.world.now);
+    };
+    quietly(() => {
+      scene.gmail.addLabel(mail, "SPAM");
+    });
+    scene.workspace.createContact([toAddress("kai@a.example")], scene.world.now);
+    await scene.drain();
+    expect(scene.logged).toEqual([]);
+    quietly(() => {
+      scene.gmail.removeLabel(mail, "SPAM");
+    });
+    await scene.drain();
+    expect(scene.logged).toEqual(["from kai"]);
   });
 
   test("once a day all is compared with Gmail's own list", async () => {

@@ -38,6 +38,11 @@ export interface Rep {
   readonly gmail: MemoryGmail;
 }
 
+export interface KnownContact {
+  readonly workspace: number;
+  readonly addresses: readonly EmailAddress[];
+}
+
 export class SyncWorld {
   now = new Date("2026-11-23T08:00:00Z");
   readonly crm: MailCrm;
@@ -57,12 +62,21 @@ export class SyncWorld {
     this.#settings = settings;
   }
 
-  static async create(random: Random, { createCrm, sync } = ENGINE, settings = SETTINGS): Promise<SyncWorld> {
+  /** @param known contacts from before the mailboxes were connected. */
+  static async create(
+    random: Random,
+    { createCrm, sync } = ENGINE,
+    settings = SETTINGS,
+    known: readonly KnownContact[] = [],
+  ): Promise<SyncWorld> {
     const world = new SyncWorld(await createCrm(), sync, random, settings);
+    const { crm, reps, now } = world;
     for (const email of REPS) {
-      const userId = await world.crm.addRep(toAddress(email), world.now);
-      world.reps.push({ userId, gmail: new MemoryGmail(email, random) });
+      const userId = await crm.addRep(toAddress(email), now);
+      reps.push({ userId, gmail: new MemoryGmail(email, random) });
     }
+    for (const { workspace, addresses } of known) await crm.enter(workspace, addresses, now);
+    for (const { userId } of reps) await crm.connect(userId, now);
     return world;
   }
 

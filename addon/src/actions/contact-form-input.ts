@@ -4,7 +4,7 @@ import type { ContactCreate } from "../../../contract/contacts.ts";
 import type { ContactFields, FormProblem } from "../cards/contact-form.ts";
 import { failureText } from "../cards/error-card.ts";
 import type { Form } from "../events.ts";
-import { Failure } from "../failure.ts";
+import { attempt, Failure } from "../failure.ts";
 import type { Language } from "../request.ts";
 
 interface TypedFields {
@@ -15,20 +15,26 @@ interface TypedFields {
 }
 
 export function typedFields(form: Form): TypedFields {
-  const [name, company, title] = [form.text("name"), form.text("company"), form.text("title")];
-  const [phone, emails, notes] = [form.text("phone"), form.text("emails"), form.text("notes")];
+  const typed = {
+    name: form.text("name"),
+    company: form.text("company"),
+    title: form.text("title"),
+    phone: form.text("phone"),
+    emails: form.text("emails"),
+    notes: form.text("notes"),
+  };
   return {
-    form: { name, company, title, phone, emails, notes },
+    form: typed,
     contact: {
-      name,
-      emails: emails
+      name: typed.name,
+      emails: typed.emails
         .split(/[\n,;]+/)
         .map((email) => email.trim())
         .filter((email) => email !== ""),
-      company: orNull(company),
-      title: orNull(title),
-      phone: orNull(phone),
-      notes: orNull(notes),
+      company: typed.company || null,
+      title: typed.title || null,
+      phone: typed.phone || null,
+      notes: typed.notes || null,
     },
   };
 }
@@ -40,19 +46,10 @@ export function savedOr<T>(
   done: (saved: T) => ActionAnswer,
   language: Language,
 ): ActionAnswer {
-  let saved: T;
-  try {
-    saved = save();
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    const { kind, details } = error;
-    if (kind === "invalid") return redraw({ text: failureText(error, language) });
-    if (kind !== "conflict" || details.contact === undefined) throw error;
-    return redraw({ text: language.texts.addressTaken(details.contact.name), contact: details.contact });
-  }
-  return done(saved);
-}
-
-function orNull(text: string): string | null {
-  return text === "" ? null : text;
+  const saved = attempt(save, "invalid", "conflict");
+  if (!(saved instanceof Failure)) return done(saved);
+  if (saved.kind === "invalid") return redraw({ text: failureText(saved, language) });
+  const { contact } = saved.details;
+  if (!contact) throw saved;
+  return redraw({ text: language.texts.addressTaken(contact.name), contact });
 }

@@ -1,5 +1,6 @@
 /** Saves a new contact and, if ticked, logs what is open with it. */
 import type { ActionAnswer } from "../answer.ts";
+import { done, update, updateRoot } from "../answer.ts";
 import type { Contact } from "../../../contract/contacts.ts";
 import { createForm } from "../cards/contact-form.ts";
 import type { Request } from "../request.ts";
@@ -11,33 +12,31 @@ import { whatCanBeLogged, whatIsOpen } from "./open-create-form.ts";
 import { showRoot } from "./show-root.ts";
 
 export function createContact(request: Request): ActionAnswer {
-  const { input, crm, language } = request;
-  const email = input.parameters.find("email");
-  const kind = input.form.text("kind") === "client" ? "client" : "lead";
-  const { form, contact } = typedFields(input.form);
-  const logToo = input.form.list("options").includes("log");
+  const email = request.parameters.find("email");
+  const kind = request.form.text("kind") === "client" ? "client" : "lead";
+  const { form, contact } = typedFields(request.form);
+  const logToo = request.form.list("options").includes("log");
   return savedOr(
-    () => crm.createContact({ kind, ...contact }),
+    () => request.crm.createContact({ kind, ...contact }),
     (problem) => {
       const fields = { ...form, kind, stage: "new" } as const;
       const view = { email, fields, duplicates: [], open: whatCanBeLogged(request), logToo, problem };
-      return { steps: [{ update: createForm(view, language) }] };
+      return update(createForm(view, request));
     },
     (created) => afterCreating(request, created, logToo),
-    language,
+    request,
   );
 }
 
 function afterCreating(request: Request, created: Contact, logToo: boolean): ActionAnswer {
-  const { input, language } = request;
-  const notice = language.texts.createdNotice;
+  const notice = request.texts.createdNotice;
   const past = findPast(request, created.id);
-  if (whatIsOpen(request) === undefined) {
-    return { steps: [{ update: freshContactCard(request, created.id, past) }], notice, stateChanged: true };
+  if (!whatIsOpen(request)) {
+    return done(notice, update(freshContactCard(request, created.id, past)));
   }
-  if (!logToo) return { steps: [{ pop: "root" }, { update: showRoot(request, past) }], notice };
+  if (!logToo) return { ...updateRoot(showRoot(request, past)), notice };
   // A person of the mail is on it with the others; somebody else must be named.
-  const onIt = input.parameters.find("email") !== undefined;
+  const onIt = request.parameters.find("email") !== undefined;
   const logged = logOpenItem(request, onIt ? {} : { contactIds: [created.id] }, past);
-  return { steps: [{ pop: "root" }, { update: logged.card }], notice: logged.notice };
+  return { ...updateRoot(logged.card), notice: logged.notice };
 }

@@ -1,6 +1,6 @@
 /** The open mail or event becomes an activity; the card to show next comes with the same answer. */
 import type { LogActivity } from "../../../contract/activities.ts";
-import type { EventContext, LogResult, MessageContext } from "../../../contract/context.ts";
+import type { LogResult } from "../../../contract/context.ts";
 import type { Past } from "../cards/backfill-section.ts";
 import { eventCard } from "../cards/event-card.ts";
 import type { CardSpec } from "../cards/card-spec.ts";
@@ -11,9 +11,9 @@ import type { EventDetails, Request } from "../request.ts";
 import { eventContextRequest } from "./show-root.ts";
 
 export interface LogOptions {
-  readonly note?: string;
+  readonly note?: string | undefined;
   /** Unset: every contact on it. */
-  readonly contactIds?: string[];
+  readonly contactIds?: string[] | undefined;
 }
 
 export interface LoggedItem {
@@ -23,30 +23,36 @@ export interface LoggedItem {
 
 /** @param past of who has just become a contact. */
 export function logOpenItem(request: Request, options: LogOptions, past?: Past): LoggedItem {
-  const { input, crm, language } = request;
-  const { message, event } = input;
-  if (message !== undefined) {
+  const { message, event, crm, texts } = request;
+  if (message) {
     if (request.mail.isDraft(message)) throw new Failure("draft");
-    const result = crm.log(emailToLog(request, message, options));
-    return {
-      card: messageCard(contextOf(result, isMessageContext), language, { past }),
-      notice: noticeOf(result, request),
-    };
+    const { context, alreadyLogged } = crm.log(emailToLog(request, message, options));
+    if (!context || !("why" in context)) throw new Failure("unexpected");
+    return { card: messageCard(context, request, { past }), notice: noticeOf(alreadyLogged, texts) };
   }
-  if (event === undefined) throw new Failure("mail-unreadable");
-  const details = request.calendar.details(event);
-  if (typeof details === "string") throw new Failure("event-unreadable");
-  const result = crm.log(meetingToLog(event, details, options));
-  return {
-    card: eventCard(contextOf(result, isEventContext), details, language, past),
-    notice: noticeOf(result, request),
-  };
+  if (!event) throw new Failure("mail-unreadable");
+  const details = knownDetails(request, event);
+  const { context, alreadyLogged } = crm.log(meetingToLog(event, details, options));
+  if (!context || !("meeting" in context)) throw new Failure("unexpected");
+  const view = { canAddGuests: event.canAddGuests, past };
+  return { card: eventCard(context, details, request, view), notice: noticeOf(alreadyLogged, texts) };
+}
+
+export function logOpenEvent(request: Request): LogResult {
+  const { event } = request;
+  if (!event) throw new Failure("event-unreadable");
+  return request.crm.log(meetingToLog(event, knownDetails(request, event), {}));
 }
 
 /** The note field of the card that was clicked on. */
-export function noteOf({ input }: Request): Pick<LogOptions, "note"> {
-  const note = input.form.text("note");
-  return note === "" ? {} : { note };
+export function noteOf({ form }: Request): Pick<LogOptions, "note"> {
+  return { note: form.text("note") || undefined };
+}
+
+function knownDetails({ calendar }: Request, event: OpenEvent): EventDetails {
+  const details = calendar.details(event);
+  if (typeof details === "string") throw new Failure("event-unreadable");
+  return details;
 }
 
 function emailToLog({ mail }: Request, message: OpenMessage, options: LogOptions): LogActivity {
@@ -60,28 +66,12 @@ function meetingToLog(event: OpenEvent, details: EventDetails, options: LogOptio
     title: details.title,
     start: details.start,
     end: details.end,
-    ...(details.location === undefined ? {} : { location: details.location }),
+    location: details.location,
     ...options,
     withContext: true,
   };
 }
 
-function noticeOf({ alreadyLogged }: LogResult, { language }: Request): string {
-  return alreadyLogged ? language.texts.alreadyLoggedNotice : language.texts.loggedNotice;
-}
-
-function contextOf<T extends MessageContext | EventContext>(
-  { context }: LogResult,
-  isIt: (context: MessageContext | EventContext) => context is T,
-): T {
-  if (context === undefined || !isIt(context)) throw new Failure("unexpected");
-  return context;
-}
-
-function isMessageContext(context: MessageContext | EventContext): context is MessageContext {
-  return "why" in context;
-}
-
-function isEventContext(context: MessageContext | EventContext): context is EventContext {
-  return "meeting" in context;
+function noticeOf(alreadyLogged: boolean, texts: Request["texts"]): string {
+  return alreadyLogged ? texts.alreadyLoggedNotice : texts.loggedNotice;
 }

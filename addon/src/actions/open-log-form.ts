@@ -1,19 +1,18 @@
 /** The form to log with a note, or with some of the contacts. */
 import type { ActionAnswer } from "../answer.ts";
+import { push } from "../answer.ts";
 import { logForm } from "../cards/log-form.ts";
 import { Failure } from "../failure.ts";
 import type { Request } from "../request.ts";
 import { eventContext, messageContext } from "./show-root.ts";
 
 export function openLogForm(request: Request): ActionAnswer {
-  const { message, event } = request.input;
-  if (message !== undefined) {
+  const { message, event } = request;
+  if (message) {
     const { people } = messageContext(request, message);
-    return {
-      steps: [{ push: logForm(people, request.mail.content(message).attachments, request.language) }],
-    };
+    return push(logForm(people, request.mail.content(message).attachments, request));
   }
-  if (event === undefined) throw new Failure("mail-unreadable");
+  if (!event) throw new Failure("mail-unreadable");
   const { people } = eventContext(request, event, request.calendar.details(event));
-  return { steps: [{ push: logForm(people, [], request.language) }] };
+  return push(logForm(people, [], request));
 }

@@ -1,8 +1,9 @@
 /** "Try again": draws the root card anew. */
 import type { ActionAnswer } from "../answer.ts";
+import { updateRoot } from "../answer.ts";
 import type { Request } from "../request.ts";
 import { showRoot } from "./show-root.ts";
 
 export function refresh(request: Request): ActionAnswer {
-  return { steps: [{ pop: "root" }, { update: showRoot(request) }] };
+  return updateRoot(showRoot(request));
 }

@@ -1,6 +1,7 @@
 /** The card at the bottom of the stack: about the open mail, the open event, or today. One backend call. */
 import type { EventContextRequest, MessageContext, EventContext } from "../../../contract/context.ts";
 import type { Past } from "../cards/backfill-section.ts";
+import type { EventView } from "../cards/event-card.ts";
 import { eventCard } from "../cards/event-card.ts";
 import { homeCard } from "../cards/home-card.ts";
 import { messageCard } from "../cards/message-card.ts";
@@ -10,21 +11,22 @@ import { Failure } from "../failure.ts";
 import type { EventDetails, NoDetails, Request } from "../request.ts";
 
 export function showMessage(request: Request, past?: Past): CardSpec {
-  const { message } = request.input;
-  if (message === undefined) throw new Failure("mail-unreadable");
+  const { message } = request;
+  if (!message) throw new Failure("mail-unreadable");
   const isDraft = request.mail.isDraft(message);
-  return messageCard(messageContext(request, message), request.language, { isDraft, past });
+  return messageCard(messageContext(request, message), request, { isDraft, past });
 }
 
-export function showEvent(request: Request, past?: Past): CardSpec {
-  const { event } = request.input;
-  if (event === undefined) throw new Failure("event-unreadable");
+export function showEvent(request: Request, more: Pick<EventView, "past" | "nextDay"> = {}): CardSpec {
+  const { event } = request;
+  if (!event) throw new Failure("event-unreadable");
   const details = request.calendar.details(event);
-  return eventCard(eventContext(request, event, details), details, request.language, past);
+  const view = { canAddGuests: event.canAddGuests, ...more };
+  return eventCard(eventContext(request, event, details), details, request, view);
 }
 
-export function showHome({ crm, input, language }: Request): CardSpec {
-  return homeCard(crm.home({ timeZone: input.timeZone }), language);
+export function showHome(request: Request): CardSpec {
+  return homeCard(request.crm.home({ timeZone: request.timeZone }), request);
 }
 
 /**
@@ -32,9 +34,9 @@ export function showHome({ crm, input, language }: Request): CardSpec {
  * @param past of who has just become a contact.
  */
 export function showRoot(request: Request, past?: Past): CardSpec {
-  const { message, event } = request.input;
-  if (message !== undefined) return showMessage(request, past);
-  return event === undefined ? showHome(request) : showEvent(request, past);
+  const { message, event } = request;
+  if (message) return showMessage(request, past);
+  return event ? showEvent(request, { past }) : showHome(request);
 }
 
 export function messageContext({ crm, mail }: Request, message: OpenMessage): MessageContext {
@@ -60,29 +62,12 @@ export function eventContextRequest(
   return {
     calendarId: event.calendarId,
     eventId: event.eventId,
-    ...(organizer === undefined ? {} : { organizer }),
-    ...(known === undefined ? {} : savedDetails(known)),
-    attendees: attendees.map(({ email, name, optional, responseStatus }) => ({
-      email,
-      optional,
-      ...(name === undefined ? {} : { name }),
-      ...(responseStatus === undefined ? {} : { responseStatus }),
-    })),
-  };
-}
-
-function savedDetails({
-  title,
-  start,
-  end,
-  iCalUID,
-  originalStart,
-}: EventDetails): Partial<EventContextRequest> {
-  return {
-    title,
-    start,
-    end,
-    ...(iCalUID === undefined ? {} : { iCalUID }),
-    ...(originalStart === undefined ? {} : { originalStart }),
+    organizer,
+    title: known?.title,
+    start: known?.start,
+    end: known?.end,
+    iCalUID: known?.iCalUID,
+    originalStart: known?.originalStart,
+    attendees: [...attendees],
   };
 }

@@ -2,53 +2,73 @@
 import type { Activity } from "../../../contract/activities.ts";
 import type { Language } from "../request.ts";
 import { markup, truncate } from "../text.ts";
-import { gmailUrl } from "../web-pages.ts";
+import { gmailPage } from "../web-pages.ts";
 import { subjectOf, whatHappened } from "./activity-row.ts";
 import type { CardSpec, SectionSpec, WidgetSpec } from "./card-spec.ts";
 import { attachmentRows } from "./log-form.ts";
-import { button, buttons, cardTitle, click, line, paragraph, row, section, textInput } from "./widgets.ts";
+import { meetingButtons } from "./meeting-card.ts";
+import { outcomeSection } from "./outcome-section.ts";
+import {
+  button,
+  buttons,
+  card,
+  click,
+  firstOf,
+  line,
+  openContact,
+  paragraph,
+  row,
+  section,
+  textInput,
+  warning,
+} from "./widgets.ts";
+import type { Parts } from "./widgets.ts";
+import { loggedText } from "./log-section.ts";
 
 /** Enough to remember what it was about; the rest stays in Gmail. */
 const MAX_TEXT = 4_000;
 const MAX_PARTICIPANTS = 15;
 const MAX_CONTACTS = 10;
 
-export function activityCard(activity: Activity, language: Language): CardSpec {
+/** @param nextDay how it went was just said: the day proposed for the next step. */
+export function activityCard(activity: Activity, language: Language, nextDay?: string): CardSpec {
   const { texts, formats } = language;
+  const { attachments, loggedBy, createdAt } = activity;
   const when = formats.dateTime(activity.occurredAt);
-  return {
-    title: cardTitle(subjectOf(activity, language)),
-    subtitle: cardTitle(`${whatHappened(activity, language)} · ${when}`),
-    sections: [
-      ...section(textWidgets(activity, language)),
-      ...section(
-        attachmentRows(activity.attachments, language),
-        texts.attachmentsLabel(activity.attachments.length),
-      ),
-      ...noteSection(activity, language),
-      ...outcomeSection(activity, language),
-      ...section(peopleWidgets(activity, language), texts.participantsHeader),
-      ...section([
-        row(line(loggedText(activity, language)), { wrap: true, icon: "BOOKMARK" }),
-        ...logButtons(activity, language),
+  return card(
+    subjectOf(activity, language),
+    [
+      section(textWidgets(activity, language)),
+      section(attachmentRows(attachments, language), texts.attachmentsLabel(attachments.length)),
+      meetingSection(activity, language, nextDay),
+      noteSection(activity, language),
+      section(peopleWidgets(activity, language), texts.participantsHeader),
+      section([
+        row(loggedText(loggedBy, createdAt, language), { wrap: true, icon: "BOOKMARK" }),
+        logButtons(activity, language),
       ]),
     ],
-  };
+    { subtitle: `${whatHappened(activity, language)} · ${when}` },
+  );
 }
 
-function logButtons({ id, canUndo, gmail }: Activity, { texts }: Language): readonly WidgetSpec[] {
-  const list = [
-    ...(canUndo ? [button(texts.undo, click("onAskUndo", { activityId: id }))] : []),
-    ...(gmail === null ? [] : [button(texts.openInGmail, { url: gmailUrl(gmail.messageId) })]),
-  ];
-  return list.length === 0 ? [] : [buttons(...list)];
+function logButtons({ id, canUndo, gmail, contacts }: Activity, { texts }: Language): Parts<WidgetSpec> {
+  const about = { activityId: id, contactId: contacts[0]?.id };
+  return buttons(
+    button(texts.addFollowUp, click("onOpenFollowUp", about)),
+    canUndo && button(texts.undo, click("onAskUndo", { activityId: id })),
+    gmail && button(texts.openInGmail, gmailPage(gmail.messageId)),
+  );
 }
 
-function textWidgets({ bodyText }: Activity, { texts }: Language): readonly WidgetSpec[] {
+function textWidgets({ bodyText, delivery }: Activity, { texts }: Language): Parts<WidgetSpec> {
   const text = bodyText?.trim() ?? "";
-  if (text === "") return [];
   const cut = truncate(text, MAX_TEXT);
-  return [paragraph(markup`${cut}`), ...(cut === text ? [] : [paragraph(markup`<i>${texts.textCut}</i>`)])];
+  return [
+    delivery === "unknown" && warning(texts.unknownIfSent),
+    cut && paragraph(cut),
+    cut !== text && paragraph(markup`<i>${texts.textCut}</i>`),
+  ];
 }
 
 function noteSection({ id, note }: Activity, { texts }: Language): readonly SectionSpec[] {
@@ -56,59 +76,53 @@ function noteSection({ id, note }: Activity, { texts }: Language): readonly Sect
     textInput("note", texts.noteLabel, {
       multiline: true,
       hint: texts.noteHint,
-      ...(note === null ? {} : { value: note }),
+      value: note ?? "",
     }),
     buttons(button(texts.saveNote, click("onSaveNote", { activityId: id }))),
   ]);
 }
 
-function outcomeSection({ id, type, status }: Activity, { texts }: Language): readonly SectionSpec[] {
+/** What is to come can be moved and called off; of what has begun one can tell how it went. */
+function meetingSection(
+  { id, type, status, event, contacts, occurredAt }: Activity,
+  language: Language,
+  nextDay: string | undefined,
+): Parts<SectionSpec> {
   if (type !== "MEETING") return [];
-  const others = OUTCOMES.filter((outcome) => outcome !== status);
-  return section(
-    [
-      buttons(
-        ...others.map((outcome) =>
-          button(texts.outcome[outcome], click("onSetOutcome", { activityId: id, outcome })),
-        ),
-      ),
-    ],
-    texts.outcomeLabel,
-  );
+  if (status === "SCHEDULED" && !language.formats.isPast(occurredAt))
+    return section([event && meetingButtons(id, language)]);
+  const view = {
+    activityId: id,
+    status: status ?? undefined,
+    contactId: contacts[0]?.id,
+    from: "card",
+    nextDay,
+  } as const;
+  return outcomeSection(view, language);
 }
-
-export type Outcome = (typeof OUTCOMES)[number];
-
-export function isOutcome(text: string | undefined): text is Outcome {
-  return OUTCOMES.some((outcome) => outcome === text);
-}
-
-const OUTCOMES = ["HELD", "NO_SHOW", "CANCELLED"] as const;
 
 /** Linked contacts first, each one tap away; then everybody who was on it, one line each. */
-function peopleWidgets(activity: Activity, { texts }: Language): readonly WidgetSpec[] {
+function peopleWidgets(activity: Activity, { texts }: Language): Parts<WidgetSpec> {
   const { contacts } = activity;
   const participants = eachOnce(activity.participants);
-  const hidden =
-    Math.max(0, participants.length - MAX_PARTICIPANTS) + Math.max(0, contacts.length - MAX_CONTACTS);
   return [
-    ...contacts.slice(0, MAX_CONTACTS).map(({ id, name, kind }) =>
-      row(line(name), {
-        top: texts.kind[kind],
-        icon: "PERSON",
-        onClick: click("onOpenContact", { contactId: id }),
-      }),
-    ),
-    ...participants
-      .slice(0, MAX_PARTICIPANTS)
-      .map(({ name, email, role }) =>
+    contacts
+      .slice(0, MAX_CONTACTS)
+      .map(({ id, name, kind }) =>
+        row(name, { top: texts.kind[kind], icon: "PERSON", onClick: openContact(id) }),
+      ),
+    firstOf(
+      participants,
+      MAX_PARTICIPANTS,
+      ({ name, email, role }) =>
         paragraph(
           name === null
             ? markup`${texts.role[role]}: ${line(email)}`
             : markup`${texts.role[role]}: ${line(name)} (${line(email)})`,
         ),
-      ),
-    ...(hidden === 0 ? [] : [paragraph(markup`${texts.morePeople(hidden)}`)]),
+      texts.morePeople,
+      Math.max(0, contacts.length - MAX_CONTACTS),
+    ),
   ];
 }
 
@@ -120,9 +134,4 @@ function eachOnce(participants: Activity["participants"]): Activity["participant
     byEmail.set(participant.email, { ...first, name: name ?? participant.name });
   }
   return [...byEmail.values()];
-}
-
-function loggedText({ loggedBy, createdAt }: Activity, { texts, formats }: Language): string {
-  const when = formats.relative(createdAt);
-  return loggedBy === null ? texts.loggedBySync(when) : texts.loggedBy(loggedBy.name, when);
 }

@@ -2,12 +2,12 @@
 import type { ActivitySummary, ActivityType } from "../../../contract/activities.ts";
 import type { Language } from "../request.ts";
 import type { Icon, Row } from "./card-spec.ts";
-import { click, line, row } from "./widgets.ts";
+import { click, row } from "./widgets.ts";
 
 export function activityRow(activity: ActivityLine, language: Language): Row {
-  return row(line(subjectOf(activity, language)), {
+  return row(subjectOf(activity, language), {
     top: `${whatHappened(activity, language)} · ${whenOf(activity, language)}`,
-    bottom: activity.snippet ?? "",
+    bottom: activity.snippet,
     icon: activityIcon[activity.type],
     onClick: click("onOpenActivity", { activityId: activity.id }),
   });
@@ -15,7 +15,7 @@ export function activityRow(activity: ActivityLine, language: Language): Row {
 
 export type ActivityLine = Pick<
   ActivitySummary,
-  "id" | "type" | "direction" | "subject" | "snippet" | "occurredAt" | "status"
+  "id" | "type" | "direction" | "subject" | "snippet" | "occurredAt" | "status" | "delivery"
 >;
 
 const activityIcon: Readonly<Record<ActivityType, Icon>> = {
@@ -35,13 +35,14 @@ export function subjectOf(
   return subject === null ? texts.hiddenSubject : texts.noSubject;
 }
 
-/** `Received`, `Sent`, `Meeting, held`. */
+/** `Received`, `Sent`, `On its way`, `Meeting, held`. */
 export function whatHappened(
-  { type, direction, status }: Pick<ActivitySummary, "type" | "direction" | "status">,
+  { type, direction, status, delivery }: Pick<ActivitySummary, "type" | "direction" | "status" | "delivery">,
   { texts }: Language,
 ): string {
+  if (delivery !== null) return texts.mailDelivery[delivery];
   if (type === "EMAIL" && direction !== null) return direction === "inbound" ? texts.received : texts.sent;
-  return status === null ? texts.type[type] : `${texts.type[type]} · ${texts.status[status]}`;
+  return status === null ? texts.type[type] : `${texts.type[type]} · ${texts.meetingStatus[status]}`;
 }
 
 /** A meeting's hour matters, a mail's age does. */

@@ -3,10 +3,9 @@ import type { BackfillImport, BackfillPreview } from "../../../contract/sync.ts"
 import type { Failure } from "../failure.ts";
 import type { Language } from "../request.ts";
 import { markup } from "../text.ts";
-import { settingsUrl } from "../web-pages.ts";
 import type { CardSpec, SectionSpec } from "./card-spec.ts";
 import { failureText } from "./error-card.ts";
-import { button, buttons, click, paragraph, section } from "./widgets.ts";
+import { button, buttons, card, click, connectButton, paragraph, section } from "./widgets.ts";
 
 export interface Past {
   readonly contactId: string;
@@ -19,10 +18,7 @@ export type AskedFrom = "root" | "contact" | "card";
 export function backfillCard(past: Past, language: Language): CardSpec {
   const { texts } = language;
   const asked = backfillSection(past, "card", language);
-  return {
-    title: texts.backfillTitle,
-    sections: asked.length > 0 ? asked : section([paragraph(markup`${texts.nothingOlder}`)]),
-  };
+  return card(texts.backfillTitle, asked.length > 0 ? asked : [section([paragraph(texts.nothingOlder)])]);
 }
 
 /** Nothing where nobody asked, and nothing for one mail: that is the open one, as a rule. */
@@ -31,7 +27,7 @@ export function backfillSection(
   from: AskedFrom,
   language: Language,
 ): readonly SectionSpec[] {
-  if (past === undefined) return [];
+  if (!past) return [];
   const { texts } = language;
   const { contactId, found } = past;
   if (found instanceof Error) return faultSection(contactId, found, language);
@@ -41,7 +37,7 @@ export function backfillSection(
     [
       paragraph(markup`<b>${texts.foundOlder(mails, meetings, isAtLeast)}</b><br>${texts.importedByItself}`),
       buttons(
-        ...CHOICES.map((choice) =>
+        CHOICES.map((choice) =>
           button(texts.backfillChoice[choice], click("onChooseBackfill", { contactId, choice, from })),
         ),
       ),
@@ -59,12 +55,12 @@ const CHOICES = ["all", "headers", "none"] as const satisfies readonly BackfillI
 /** Nothing is lost by it: the sync imports everything as soon as it can. */
 function faultSection(contactId: string, failure: Failure, language: Language): readonly SectionSpec[] {
   const { texts } = language;
-  return section([
-    ...(failure.kind === "reconnect"
-      ? [paragraph(markup`${texts.connectForOlder}`), buttons(button(texts.connect, { url: settingsUrl() }))]
+  return section(
+    failure.kind === "reconnect"
+      ? [paragraph(texts.connectForOlder), buttons(connectButton(texts))]
       : [
           paragraph(markup`${texts.olderUnknown}<br>${failureText(failure, language)}`),
           buttons(button(texts.tryAgain, click("onOpenBackfill", { contactId }))),
-        ]),
-  ]);
+        ],
+  );
 }

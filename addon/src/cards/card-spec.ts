@@ -4,16 +4,16 @@ import type { Markup } from "../text.ts";
 
 export interface CardSpec {
   readonly title: string;
-  readonly subtitle?: string;
+  readonly subtitle?: string | undefined;
   readonly sections: readonly SectionSpec[];
   /** The ⋮ menu. */
-  readonly menu?: readonly MenuItem[];
+  readonly menu?: readonly MenuItem[] | undefined;
 }
 
 export interface SectionSpec {
-  readonly header?: string;
+  readonly header?: string | undefined;
   /** Folded: only the first so many widgets show. */
-  readonly shown?: number;
+  readonly shown?: number | undefined;
   readonly widgets: readonly WidgetSpec[];
 }
 
@@ -22,37 +22,48 @@ export type WidgetSpec =
   | Row
   | { readonly type: "buttons"; readonly buttons: readonly ButtonSpec[] }
   | TextInput
+  | DateInput
   | Choice;
 
 /** A line with labels above and below; the whole of it can be clicked. */
 export interface Row {
   readonly type: "row";
-  readonly top?: string;
+  readonly top?: string | undefined;
   readonly text: Markup;
-  readonly bottom?: string;
-  readonly icon?: Icon;
+  readonly bottom?: string | undefined;
+  readonly icon?: Icon | undefined;
   /** Unset: one line, cut by Google where it ends. */
-  readonly wrap?: boolean;
-  readonly onClick?: Click;
-  readonly button?: ButtonSpec;
+  readonly wrap?: boolean | undefined;
+  readonly onClick?: Click | undefined;
+  readonly button?: ButtonSpec | undefined;
 }
 
 export interface ButtonSpec {
   readonly text: string;
   readonly onClick: Click;
   /** The one thing to do here. */
-  readonly primary?: boolean;
+  readonly primary?: boolean | undefined;
 }
 
 export interface TextInput {
   readonly type: "text-input";
   readonly name: string;
   readonly label: string;
-  readonly value?: string;
-  readonly hint?: string;
-  readonly multiline?: boolean;
+  readonly value?: string | undefined;
+  readonly hint?: string | undefined;
+  readonly multiline?: boolean | undefined;
   /** Called while the user types. */
-  readonly suggest?: ActionName;
+  readonly suggest?: CallbackClick | undefined;
+}
+
+/** A day or a time of day, as the user's wall shows it: together they say a moment without asking for a zone. */
+export interface DateInput {
+  readonly type: "date-input";
+  readonly style: "date" | "time";
+  readonly name: string;
+  readonly label: string;
+  /** `2026-11-30`, `09:30`. */
+  readonly value?: string | undefined;
 }
 
 export interface Choice {
@@ -61,7 +72,7 @@ export interface Choice {
   readonly name: string;
   readonly label: string;
   readonly options: readonly Option[];
-  readonly onChange?: CallbackClick;
+  readonly onChange?: CallbackClick | undefined;
 }
 
 export interface Option {
@@ -75,11 +86,17 @@ export interface MenuItem {
   readonly onClick: Click;
 }
 
-export type Click = CallbackClick | { readonly url: string };
+export type Click = CallbackClick | Link;
+
+export interface Link {
+  readonly url: string;
+}
 
 /** Parameters come back with the click; they hold ids, never data or tokens. */
 export interface CallbackClick {
   readonly action: ActionName;
+  /** The answer fills the form anew. Unset: what was typed stays, whatever the answer is. */
+  readonly refills?: boolean | undefined;
   readonly parameters?: Readonly<Record<string, string>>;
 }
 

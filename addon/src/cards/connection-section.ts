@@ -1,10 +1,9 @@
 /** Why Rapport has lost its access to Google, and the way back; nothing as long as all is well. */
 import type { Connection } from "../../../contract/me.ts";
 import type { Language } from "../request.ts";
-import { markup } from "../text.ts";
-import { settingsUrl } from "../web-pages.ts";
+import { settingsPage } from "../web-pages.ts";
 import type { SectionSpec } from "./card-spec.ts";
-import { button, buttons, paragraph, section } from "./widgets.ts";
+import { buttons, paragraph, primaryButton, section } from "./widgets.ts";
 
 export function connectionSection(
   { status, reason }: Connection,
@@ -12,7 +11,7 @@ export function connectionSection(
 ): readonly SectionSpec[] {
   if (status !== "reconnect") return [];
   return section([
-    paragraph(markup`${texts.reconnectReason[reason ?? "revoked"]}`),
-    buttons(button(texts.reconnect, { url: settingsUrl() }, "primary")),
+    paragraph(texts.reconnectReason[reason ?? "revoked"]),
+    buttons(primaryButton(texts.reconnect, settingsPage())),
   ]);
 }

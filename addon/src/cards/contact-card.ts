@@ -4,8 +4,9 @@ import type { Language } from "../request.ts";
 import type { Past } from "./backfill-section.ts";
 import { backfillSection } from "./backfill-section.ts";
 import type { CardSpec } from "./card-spec.ts";
+import { contactActions } from "./contact-actions.ts";
 import { contactSections, positionOf } from "./contact-sections.ts";
-import { button, buttons, cardTitle, click, section } from "./widgets.ts";
+import { button, buttons, card, click, section } from "./widgets.ts";
 
 /**
  * @param canLogHere whether a mail or event is open that could be logged onto this contact.
@@ -19,21 +20,27 @@ export function contactCard(
 ): CardSpec {
   const { texts } = language;
   const parameters = { contactId: contact.id };
-  const position = positionOf(contact);
-  return {
-    title: cardTitle(contact.name),
-    ...(position === "" ? {} : { subtitle: cardTitle(position) }),
-    sections: [
-      ...backfillSection(past, "contact", language),
-      ...(canLogHere ? section([buttons(button(texts.logHere, click("onLogTo", parameters)))]) : []),
-      ...contactSections(contact, language, "contact"),
+  return card(
+    contact.name,
+    [
+      backfillSection(past, "contact", language),
+      canLogHere && section([buttons(button(texts.logHere, click("onLogTo", parameters)))]),
+      contactActions({ contactId: contact.id }, language),
+      contactSections(contact, language, "contact"),
     ],
-    menu: [
-      ...(contact.kind === "lead"
-        ? [{ text: texts.makeClient, onClick: click("onConvertContact", parameters) }]
-        : []),
-      { text: texts.importOlder, onClick: click("onOpenBackfill", parameters) },
-      { text: texts.deleteContact, onClick: click("onAskDelete", parameters) },
-    ],
-  };
+    {
+      subtitle: positionOf(contact),
+      menu: [
+        contact.kind === "lead" && {
+          text: texts.makeClient,
+          onClick: click("onConvertContact", parameters),
+        },
+        { text: texts.importOlder, onClick: click("onOpenBackfill", parameters) },
+        {
+          text: texts.deleteAsk,
+          onClick: click("onAskDelete", { ...parameters, name: contact.name }),
+        },
+      ],
+    },
+  );
 }

@@ -1,21 +1,24 @@
 /** Creating and editing a contact: the same fields, filled from a proposal, from the record, or from what was just typed. */
 import type { Contact, ContactKind, ContactProposal, Stage } from "../../../contract/contacts.ts";
 import type { Language } from "../request.ts";
-import { markup, truncate } from "../text.ts";
 import type { CardSpec, SectionSpec, WidgetSpec } from "./card-spec.ts";
 import { contactRow } from "./contact-row.ts";
 import {
   button,
   buttons,
+  cancelButton,
+  card,
   checkboxes,
   click,
   dropdown,
-  line,
-  paragraph,
+  openContact,
+  primaryButton,
   row,
   section,
   textInput,
+  warning,
 } from "./widgets.ts";
+import type { Parts } from "./widgets.ts";
 
 export interface ContactFields {
   readonly kind: ContactKind;
@@ -32,7 +35,7 @@ export interface ContactFields {
 /** What stood in the way of saving: a sentence, and the contact that is in the way. */
 export interface FormProblem {
   readonly text: string;
-  readonly contact?: { readonly id: string };
+  readonly contact?: { readonly id: string } | undefined;
 }
 
 export interface CreateView {
@@ -43,7 +46,7 @@ export interface CreateView {
   /** What is open beside the form and can be logged with the new contact. */
   readonly open: "mail" | "event" | undefined;
   readonly logToo: boolean;
-  readonly problem?: FormProblem;
+  readonly problem?: FormProblem | undefined;
 }
 
 export function createForm(
@@ -51,42 +54,34 @@ export function createForm(
   language: Language,
 ): CardSpec {
   const { texts } = language;
-  return {
-    title: fields.kind === "lead" ? texts.createLeadTitle : texts.createClientTitle,
-    sections: [
-      ...problemSection(problem, language),
-      ...section(
-        duplicates.slice(0, 5).map(({ contact, reason }) => ({
-          ...contactRow(contact, language),
-          top: texts.duplicateReason[reason],
-          button: button(texts.open, click("onOpenContact", { contactId: contact.id })),
-        })),
-        texts.duplicatesHeader,
+  return card(fields.kind === "lead" ? texts.newLead : texts.createClientTitle, [
+    problemSection(problem, language),
+    section(
+      duplicates.slice(0, 5).map(({ contact, reason }) => ({
+        ...contactRow(contact, language),
+        top: texts.duplicateReason[reason],
+        button: button(texts.open, openContact(contact.id)),
+      })),
+      texts.duplicatesHeader,
+    ),
+    section([
+      dropdown(
+        "kind",
+        texts.kindLabel,
+        (["lead", "client"] as const).map((kind) => [kind, texts.kind[kind]]),
+        fields.kind,
       ),
-      ...section([
-        dropdown("kind", texts.kindLabel, [
-          { text: texts.kind.lead, value: "lead", selected: fields.kind === "lead" },
-          { text: texts.kind.client, value: "client", selected: fields.kind === "client" },
-        ]),
-        ...fieldWidgets(fields, language),
-        ...(open === undefined
-          ? []
-          : [
-              checkboxes("options", texts.optionsLabel, [
-                {
-                  text: open === "mail" ? texts.logThisMailToo : texts.logThisEventToo,
-                  value: "log",
-                  selected: logToo,
-                },
-              ]),
-            ]),
-        buttons(
-          button(texts.create, click("onCreateContact", email === undefined ? {} : { email }), "primary"),
-          button(texts.cancel, click("onBack")),
+      fieldWidgets(fields, language),
+      open &&
+        checkboxes(
+          "options",
+          texts.optionsLabel,
+          [["log", open === "mail" ? texts.logThisMailToo : texts.logThisEventToo]],
+          logToo,
         ),
-      ]),
-    ],
-  };
+      buttons(primaryButton(texts.create, click("onCreateContact", { email })), cancelButton(texts)),
+    ]),
+  ]);
 }
 
 export interface EditView {
@@ -96,42 +91,27 @@ export interface EditView {
   readonly ownedByUser: boolean;
   readonly makeOwner: boolean;
   readonly from: "root" | "contact";
-  readonly problem?: FormProblem;
+  readonly problem?: FormProblem | undefined;
 }
 
 export function editForm(view: EditView, language: Language): CardSpec {
   const { contactId, fields, ownerName, ownedByUser, makeOwner, from, problem } = view;
   const { texts } = language;
-  return {
-    title: texts.editTitle,
-    sections: [
-      ...problemSection(problem, language),
-      ...section([
-        dropdown(
-          "stage",
-          texts.stageLabel,
-          STAGES.map((stage) => ({
-            text: texts.stage[stage],
-            value: stage,
-            selected: stage === fields.stage,
-          })),
-        ),
-        row(line(ownerName ?? texts.noOwner), { top: texts.ownerLabel, icon: "PERSON" }),
-        ...(ownedByUser
-          ? []
-          : [
-              checkboxes("options", texts.optionsLabel, [
-                { text: texts.makeMeOwner, value: "own", selected: makeOwner },
-              ]),
-            ]),
-        ...fieldWidgets(fields, language),
-        buttons(
-          button(texts.save, click("onSaveContact", { contactId, from }), "primary"),
-          button(texts.cancel, click("onBack")),
-        ),
-      ]),
-    ],
-  };
+  return card(texts.editTitle, [
+    problemSection(problem, language),
+    section([
+      dropdown(
+        "stage",
+        texts.stageLabel,
+        STAGES.map((stage) => [stage, texts.stage[stage]]),
+        fields.stage,
+      ),
+      row(ownerName ?? texts.noOwner, { top: texts.ownerLabel, icon: "PERSON" }),
+      !ownedByUser && checkboxes("options", texts.optionsLabel, [["own", texts.makeMeOwner]], makeOwner),
+      fieldWidgets(fields, language),
+      buttons(primaryButton(texts.save, click("onSaveContact", { contactId, from })), cancelButton(texts)),
+    ]),
+  ]);
 }
 
 export function fieldsOf(contact: Contact): ContactFields {
@@ -164,33 +144,22 @@ export function isStage(text: string): text is Stage {
 
 const STAGES: readonly Stage[] = Object.keys(STAGE_ORDER).filter(isStage);
 
-function fieldWidgets(fields: ContactFields, { texts }: Language): readonly WidgetSpec[] {
+function fieldWidgets(fields: ContactFields, { texts }: Language): Parts<WidgetSpec> {
+  const { emails, notes } = fields;
   return [
-    textInput("name", texts.nameLabel, filled(fields.name)),
-    textInput("company", texts.companyLabel, filled(fields.company)),
-    textInput("title", texts.titleLabel, filled(fields.title)),
-    textInput("phone", texts.phoneLabel, filled(fields.phone)),
-    textInput("emails", texts.emailsLabel, {
-      multiline: true,
-      hint: texts.emailsHint,
-      ...filled(fields.emails),
-    }),
-    textInput("notes", texts.notesLabel, { multiline: true, ...filled(fields.notes) }),
+    textInput("name", texts.nameLabel, { value: fields.name }),
+    textInput("company", texts.companyLabel, { value: fields.company }),
+    textInput("title", texts.titleLabel, { value: fields.title }),
+    textInput("phone", texts.phoneLabel, { value: fields.phone }),
+    textInput("emails", texts.emailsLabel, { value: emails, multiline: true, hint: texts.emailsHint }),
+    textInput("notes", texts.notesLabel, { value: notes, multiline: true }),
   ];
 }
 
-function filled(value: string): { value?: string } {
-  return value === "" ? {} : { value };
-}
-
-function problemSection(problem: FormProblem | undefined, { texts }: Language): readonly SectionSpec[] {
-  if (problem === undefined) return [];
-  const text = markup`<font color="#b3261e">${truncate(problem.text, 1_000)}</font>`;
-  const { contact } = problem;
+function problemSection(problem: FormProblem | undefined, { texts }: Language): Parts<SectionSpec> {
+  const contact = problem?.contact;
   return section([
-    paragraph(text),
-    ...(contact === undefined
-      ? []
-      : [buttons(button(texts.open, click("onOpenContact", { contactId: contact.id })))]),
+    problem && warning(problem.text),
+    contact && buttons(button(texts.open, openContact(contact.id))),
   ]);
 }

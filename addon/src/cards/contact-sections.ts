@@ -1,37 +1,64 @@
 /** What a contact's card shows of it: standing, reach, score, turn, and what happened last. */
 import type { ActivitySummary } from "../../../contract/activities.ts";
-import type { Contact, ContactCard, ScoreReason } from "../../../contract/contacts.ts";
+import type { Contact, ContactCard, ScoreReason, Turn } from "../../../contract/contacts.ts";
 import type { Language } from "../request.ts";
 import type { Markup } from "../text.ts";
 import { joinMarkup, list, mailLink, markup, oneLine, phoneLink } from "../text.ts";
 import { activityRow, whatHappened } from "./activity-row.ts";
+import { followUpRows } from "./follow-up-rows.ts";
+import { meetingButtons } from "./meeting-card.ts";
 import type { SectionSpec, WidgetSpec } from "./card-spec.ts";
-import { boldLine, button, buttons, click, line, paragraph, row, section } from "./widgets.ts";
+import { boldLine, button, buttons, click, paragraph, quiet, row, section } from "./widgets.ts";
+import { workingTime } from "./working-time.ts";
+import type { Parts } from "./widgets.ts";
 
 /** @param editFrom which card to show when the editing is done: the root of the stack, or the contact's own. */
 export function contactSections(
   contact: ContactCard,
   language: Language,
   editFrom: "root" | "contact",
-): readonly SectionSpec[] {
+): Parts<SectionSpec> {
   const { texts } = language;
-  const parameters = { contactId: contact.id };
+  const { id, followUps, recent, hasMore } = contact;
   return [
-    ...section([
-      ...standingRows(contact, language, editFrom),
-      ...reachRows(contact, language),
-      ...engagementRows(contact, language),
+    section([
+      standingRow(contact, language, editFrom),
+      reachRows(contact, language),
+      engagementRows(contact, language),
     ]),
-    ...section(
-      contact.recent.length === 0
-        ? [paragraph(markup`${texts.nothingRecent}`)]
+    section(
+      followUpRows(followUps, language, editFrom === "root" ? undefined : id),
+      texts.openFollowUpsHeader,
+    ),
+    section(
+      recent.length === 0
+        ? [paragraph(texts.nothingRecent)]
         : [
-            ...contact.recent.slice(0, 5).map((activity: ActivitySummary) => activityRow(activity, language)),
-            ...(contact.hasMore ? [buttons(button(texts.showAll, click("onOpenTimeline", parameters)))] : []),
+            recent.slice(0, 5).map((activity: ActivitySummary) => activityRow(activity, language)),
+            hasMore && buttons(button(texts.showAll, click("onOpenTimeline", { contactId: id }))),
           ],
       texts.recentHeader,
     ),
   ];
+}
+
+/** `Client · Negotiation` */
+export function standingOf({ kind, stage }: Pick<Contact, "kind" | "stage">, { texts }: Language): string {
+  return `${texts.kind[kind]} · ${texts.stage[stage]}`;
+}
+
+export function ownerOf({ ownerName }: Pick<Contact, "ownerName">, { texts }: Language): string {
+  return ownerName === null ? texts.noOwner : texts.ownedBy(ownerName);
+}
+
+/** `12 points, momentum 3.5` */
+export function scoreText(score: number, momentum: number, { texts, formats }: Language): string {
+  return texts.scoreAndMomentum(score, formats.number(score), formats.number(momentum));
+}
+
+/** `Yours, since Fri 20 Nov` */
+export function turnText({ who, since }: Turn, { texts, formats }: Language): string {
+  return (who === "us" ? texts.yourTurn : texts.theirTurn)(formats.date(since));
 }
 
 /** `Head of Purchasing, Acme Ltd`; empty when neither is known. */
@@ -43,74 +70,56 @@ export function signed(points: number, { formats }: Language): string {
   return points > 0 ? `+${formats.number(points)}` : formats.number(points);
 }
 
-function standingRows(contact: ContactCard, { texts }: Language, editFrom: "root" | "contact"): WidgetSpec[] {
+function standingRow(contact: ContactCard, language: Language, editFrom: "root" | "contact"): WidgetSpec {
+  const { texts } = language;
+  return row(standingOf(contact, language), {
+    top: texts.stageLabel,
+    bottom: ownerOf(contact, language),
+    icon: "BOOKMARK",
+    button: button(texts.edit, click("onOpenEditForm", { contactId: contact.id, from: editFrom })),
+  });
+}
+
+function reachRows({ phone, emails: [address], notes }: ContactCard, { texts }: Language): Parts<WidgetSpec> {
   return [
-    row(line(`${texts.kind[contact.kind]} · ${texts.stage[contact.stage]}`), {
-      top: texts.stageLabel,
-      bottom: contact.ownerName === null ? texts.noOwner : texts.ownedBy(contact.ownerName),
-      icon: "BOOKMARK",
-      button: button(texts.edit, click("onOpenEditForm", { contactId: contact.id, from: editFrom })),
-    }),
+    phone?.trim() && row(phoneLink(phone), { top: texts.phoneLabel, icon: "PHONE" }),
+    address?.trim() && row(mailLink(address), { top: texts.emailLabel, icon: "EMAIL" }),
+    notes?.trim() && row(notes, { top: texts.notesLabel, icon: "DESCRIPTION", wrap: true }),
   ];
 }
 
-function reachRows({ phone, emails, notes }: ContactCard, { texts }: Language): WidgetSpec[] {
-  const address = emails[0] ?? "";
-  return [
-    ...(hasText(phone) ? [row(phoneLink(phone), { top: texts.phoneLabel, icon: "PHONE" })] : []),
-    ...(hasText(address) ? [row(mailLink(address), { top: texts.emailLabel, icon: "EMAIL" })] : []),
-    ...(hasText(notes) ? [row(line(notes), { top: texts.notesLabel, icon: "DESCRIPTION", wrap: true })] : []),
-  ];
-}
-
-function hasText(text: string | null): text is string {
-  return text !== null && text.trim() !== "";
-}
-
-function engagementRows(contact: ContactCard, language: Language): WidgetSpec[] {
+function engagementRows(contact: ContactCard, language: Language): Parts<WidgetSpec> {
   const { texts, formats } = language;
-  const { engagementScore, momentum, lastEngagementAt, nextMeeting, turn } = contact;
-  const sum = texts.scoreAndMomentum(
-    engagementScore,
-    formats.number(engagementScore),
-    formats.number(momentum),
-  );
+  const { id, engagementScore, momentum, scoreReasons, lastEngagementAt, nextMeeting, turn } = contact;
+  const score = boldLine(scoreText(engagementScore, momentum, language));
+  const reasons = scoreReasons.slice(0, 3).map((reason) => reasonLine(reason, language));
   return [
-    row(
-      joinMarkup(
-        [boldLine(sum), ...contact.scoreReasons.slice(0, 3).map((reason) => reasonLine(reason, language))],
-        markup`<br>`,
-      ),
-      {
-        top: texts.scoreLabel,
-        icon: "STAR",
-        wrap: true,
-        onClick: click("onOpenScore", { contactId: contact.id }),
-      },
-    ),
-    row(markup`${lastEngagementAt === null ? texts.noEngagement : formats.relative(lastEngagementAt)}`, {
+    row(joinMarkup([score, ...reasons], markup`<br>`), {
+      top: texts.scoreLabel,
+      icon: "STAR",
+      wrap: true,
+      onClick: click("onOpenScore", { contactId: id }),
+    }),
+    row(lastEngagementAt === null ? texts.noEngagement : formats.relative(lastEngagementAt), {
       top: texts.lastEngagementLabel,
       icon: "CLOCK",
     }),
-    ...(nextMeeting === null
-      ? []
-      : [
-          row(line(nextMeeting.subject === "" ? texts.untitledEvent : nextMeeting.subject), {
-            top: texts.nextMeetingLabel,
-            bottom: formats.dateTime(nextMeeting.at),
-            icon: "INVITE",
-            onClick: click("onOpenActivity", { activityId: nextMeeting.activityId }),
-          }),
-        ]),
-    ...(turn === null
-      ? []
-      : [
-          row(markup`${(turn.who === "us" ? texts.yourTurn : texts.theirTurn)(formats.date(turn.since))}`, {
-            top: texts.turnLabel,
-            icon: "EMAIL",
-            wrap: true,
-          }),
-        ]),
+    nextMeeting && [
+      row(nextMeeting.subject || texts.untitledEvent, {
+        top: texts.nextMeetingLabel,
+        bottom: formats.dateTime(nextMeeting.at),
+        icon: "INVITE",
+        onClick: click("onOpenMeeting", { meetingId: nextMeeting.activityId }),
+      }),
+      meetingButtons(nextMeeting.activityId, language),
+    ],
+    turn &&
+      row(turnText(turn, language), {
+        top: texts.turnLabel,
+        bottom: workingTime(turn, language),
+        icon: "EMAIL",
+        wrap: true,
+      }),
   ];
 }
 
@@ -122,12 +131,12 @@ function reasonLine(reason: ScoreReason, language: Language): Markup {
   const points = signed(reason.points, language);
   const day = language.formats.day(reason.at);
   const what = oneLine(reasonText(reason, language), LINE - points.length - day.length - " , ".length);
-  return markup`<font color="#5f6368">${points} ${what}, ${day}</font>`;
+  return quiet(markup`${points} ${what}, ${day}`);
 }
 
 /** `Sent: Pilot results`; what happened alone where the subject is empty or not for the viewer's eyes. */
 export function reasonText(reason: ScoreReason, language: Language): string {
-  const what = whatHappened({ ...reason, status: null }, language);
+  const what = whatHappened({ ...reason, status: null, delivery: null }, language);
   const subject = reason.subject?.trim() ?? "";
   return subject === "" ? what : `${what}: ${subject}`;
 }

@@ -1,34 +1,41 @@
 /** What went wrong, in words: what happened and what to do. */
 import type { Failure, FailureKind } from "../failure.ts";
 import type { Language } from "../request.ts";
-import { markup, oneLine } from "../text.ts";
+import { oneLine } from "../text.ts";
 import type { Texts } from "../texts/en.ts";
-import { homeUrl, settingsUrl } from "../web-pages.ts";
+import { homePage } from "../web-pages.ts";
 import type { ButtonSpec, CardSpec } from "./card-spec.ts";
-import { button, buttons, click, paragraph, section } from "./widgets.ts";
+import {
+  button,
+  buttons,
+  card,
+  click,
+  connectButton,
+  paragraph,
+  primaryButton,
+  quiet,
+  section,
+} from "./widgets.ts";
+import type { Parts } from "./widgets.ts";
 
 export function errorCard(failure: Failure, language: Language): CardSpec {
   const { texts } = language;
   const { signIn, requestId } = failure.details;
-  const small = [
-    ...(signIn === undefined ? [] : [oneLine(signIn, 400)]),
-    ...(requestId === undefined ? [] : [texts.reference(oneLine(requestId, 100))]),
-  ];
-  return {
-    title: titleOf(failure, language),
-    sections: section([
-      paragraph(markup`${failureText(failure, language)}`),
-      ...small.map((text) => paragraph(markup`<font color="#5f6368">${text}</font>`)),
-      buttons(button(texts.tryAgain, click("onRefresh"), "primary"), ...wayOut(failure, language)),
+  return card(titleOf(failure, language), [
+    section([
+      paragraph(failureText(failure, language)),
+      signIn && paragraph(quiet(oneLine(signIn, 400))),
+      requestId && paragraph(quiet(texts.reference(oneLine(requestId, 100)))),
+      buttons(wayOut(failure, language)),
     ]),
-  };
+  ]);
 }
 
 /** One or two sentences, also used as a toast. */
 export function failureText({ kind, details }: Failure, { texts }: Language): string {
   const { errors = [], retryAfterSeconds } = details;
   if (kind === "invalid") {
-    if (errors.length === 0) return texts.failure.unexpected;
+    if (errors.length === 0) return texts.failures.unexpected;
     const problems = errors
       .slice(0, 3)
       .map(({ path, message }) =>
@@ -37,7 +44,7 @@ export function failureText({ kind, details }: Failure, { texts }: Language): st
     return texts.invalid(problems.join("; "));
   }
   if (kind === "rate-limited" && retryAfterSeconds !== undefined) return texts.waitSeconds(retryAfterSeconds);
-  return texts.failure[kind];
+  return texts.failures[kind];
 }
 
 /** These keep the user from everything, so they take the whole card; others are a toast over what is being done. */
@@ -61,22 +68,29 @@ function titleOf({ kind }: Failure, { texts }: Language): string {
 }
 
 /** The backend names fields as the contract does: `emails.0`. */
-function fieldLabel(path: string, texts: Texts): string {
-  const labels = new Map([
-    ["name", texts.nameLabel],
-    ["emails", texts.emailsLabel],
-    ["company", texts.companyLabel],
-    ["title", texts.titleLabel],
-    ["phone", texts.phoneLabel],
-    ["notes", texts.notesLabel],
-    ["note", texts.noteLabel],
-  ]);
-  return labels.get(path.replace(/\..*/s, "")) ?? path;
+export function topLevel(path: string): string {
+  return path.replace(/\..*/s, "");
 }
 
-function wayOut({ kind }: Failure, { texts }: Language): readonly ButtonSpec[] {
-  if (kind === "reconnect") return [button(texts.reconnect, { url: settingsUrl() })];
-  if (kind === "not-invited" || kind === "unauthenticated")
-    return [button(texts.openRapport, { url: homeUrl() })];
-  return [];
+function fieldLabel(path: string, texts: Texts): string {
+  const labels = {
+    name: texts.nameLabel,
+    emails: texts.emailsLabel,
+    company: texts.companyLabel,
+    title: texts.titleLabel,
+    phone: texts.phoneLabel,
+    notes: texts.notesLabel,
+    note: texts.noteLabel,
+  };
+  return new Map(Object.entries(labels)).get(topLevel(path)) ?? path;
+}
+
+/** First what helps. */
+function wayOut({ kind }: Failure, { texts }: Language): Parts<ButtonSpec> {
+  const again = click("onRefresh");
+  if (kind === "reconnect") return [connectButton(texts, true), button(texts.tryAgain, again)];
+  return [
+    primaryButton(texts.tryAgain, again),
+    (kind === "not-invited" || kind === "unauthenticated") && button(texts.openRapport, homePage()),
+  ];
 }

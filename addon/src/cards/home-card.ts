@@ -1,13 +1,17 @@
 /** Today at a glance, when no mail or event is open. */
 import type { Home } from "../../../contract/home.ts";
 import type { Language } from "../request.ts";
-import { list, markup, oneLine } from "../text.ts";
+import { list, oneLine } from "../text.ts";
 import type { CardSpec, SectionSpec, WidgetSpec } from "./card-spec.ts";
 import { connectionSection } from "./connection-section.ts";
 import { contactRow } from "./contact-row.ts";
-import { searchWidgets } from "./search-card.ts";
+import { followUpRows } from "./follow-up-rows.ts";
+import { outgoingSection } from "./outgoing-card.ts";
+import { searchInput } from "./search-card.ts";
 import { accountSection, syncSection } from "./sync-section.ts";
-import { button, buttons, click, line, paragraph, row, section } from "./widgets.ts";
+import { button, buttons, card, click, openContact, paragraph, row, section } from "./widgets.ts";
+import { workingTime } from "./working-time.ts";
+import type { Parts } from "./widgets.ts";
 
 /** Rows of each list: together they stay far below what a card may hold. */
 const MAX_ROWS = 10;
@@ -16,32 +20,41 @@ const SUBJECT = 36;
 
 export function homeCard(home: Home, language: Language): CardSpec {
   const { texts } = language;
+  const turns = turnRows(home, language);
   const lists = [
     ...section(meetingRows(home, language), texts.meetingsHeader),
-    ...section(turnRows(home, language), texts.turnsHeader),
-    ...section(followUpRows(home, language), texts.followUpsHeader),
+    // Who waits longest is in sight; the others are a tap away, so that what is due is not far below.
+    ...section(turns, texts.turnsHeader, turns.length > 6 ? 5 : undefined),
+    ...section(followUpRows(home.followUps.slice(0, MAX_ROWS), language), texts.followUpsHeader),
     ...section(warmRows(home, language), texts.warmHeader),
   ];
-  return {
-    title: texts.homeTitle,
-    sections: [
-      ...connectionSection(home.connection, language),
-      ...syncSection(home, language),
-      ...section(searchWidgets("", click("onOpenSearch"), language)),
-      ...(lists.length === 0 ? emptySection(language) : lists),
-      ...accountSection(home, language),
-    ],
-  };
+  return card(texts.homeTitle, [
+    connectionSection(home.connection, language),
+    syncSection(home, language),
+    section([
+      searchInput("", language),
+      buttons(
+        button(texts.search, click("onOpenSearch")),
+        button(texts.scheduleWith, click("onOpenSearch", { purpose: "schedule" })),
+      ),
+    ]),
+    outgoingSection(home.outgoing, language),
+    lists.length > 0 ? lists : emptySection(language),
+    accountSection(home, language),
+  ]);
 }
 
-function meetingRows({ meetings }: Home, { texts, formats }: Language): readonly WidgetSpec[] {
+function meetingRows({ meetings }: Home, { texts, formats }: Language): Parts<WidgetSpec> {
   return meetings.slice(0, MAX_ROWS).map(({ activityId, subject, at, durationMinutes, status, contacts }) =>
-    row(line(subject.trim() === "" ? texts.untitledEvent : subject), {
-      top: [
-        formats.time(at),
-        ...(durationMinutes === null ? [] : [texts.minutes(durationMinutes)]),
-        ...(status === "SCHEDULED" ? [] : [texts.status[status]]),
-      ].join(" · "),
+    row(subject.trim() || texts.untitledEvent, {
+      top: list(
+        [
+          formats.time(at),
+          durationMinutes !== null && texts.minutes(durationMinutes),
+          status !== "SCHEDULED" && texts.meetingStatus[status],
+        ],
+        " · ",
+      ),
       bottom: list(
         contacts.map(({ name }) => name),
         ", ",
@@ -52,29 +65,19 @@ function meetingRows({ meetings }: Home, { texts, formats }: Language): readonly
   );
 }
 
-function turnRows({ turns }: Home, { texts, formats }: Language): readonly WidgetSpec[] {
+function turnRows({ turns }: Home, language: Language): Parts<WidgetSpec> {
+  const { texts, formats } = language;
   return turns.slice(0, MAX_ROWS).map(({ contact, turn, subject }) =>
-    row(line(contact.name), {
-      top: texts.waitingSince(formats.date(turn.since)),
+    row(contact.name, {
+      top: list([texts.waitingSince(formats.date(turn.since)), workingTime(turn, language)], " · "),
       bottom: oneLine(subject ?? "", SUBJECT),
       icon: "EMAIL",
-      onClick: click("onOpenContact", { contactId: contact.id }),
+      onClick: openContact(contact.id),
     }),
   );
 }
 
-function followUpRows({ followUps }: Home, { texts, formats }: Language): readonly WidgetSpec[] {
-  return followUps.slice(0, MAX_ROWS).map(({ text, dueAt, contact }) =>
-    row(line(text), {
-      top: texts.due(formats.date(dueAt)),
-      bottom: contact?.name ?? "",
-      icon: "CLOCK",
-      ...(contact === null ? {} : { onClick: click("onOpenContact", { contactId: contact.id }) }),
-    }),
-  );
-}
-
-function warmRows({ warm }: Home, language: Language): readonly WidgetSpec[] {
+function warmRows({ warm }: Home, language: Language): Parts<WidgetSpec> {
   const { texts, formats } = language;
   return warm.slice(0, MAX_ROWS).map((contact) => ({
     ...contactRow(contact, language),
@@ -85,8 +88,8 @@ function warmRows({ warm }: Home, language: Language): readonly WidgetSpec[] {
 
 function emptySection({ texts }: Language): readonly SectionSpec[] {
   return section([
-    paragraph(markup`${texts.emptyHome}`),
-    paragraph(markup`${texts.welcome}`),
+    paragraph(texts.emptyHome),
+    paragraph(texts.welcome),
     buttons(button(texts.newLead, click("onOpenCreateForm", { kind: "lead" }))),
   ]);
 }

@@ -1,10 +1,9 @@
 /** The people on a mail or at an event, each one tap away from their card, or from becoming a contact. */
 import type { Logged, Person } from "../../../contract/context.ts";
 import type { Language } from "../request.ts";
-import { markup } from "../text.ts";
 import type { Click, SectionSpec } from "./card-spec.ts";
 import { positionOf } from "./contact-sections.ts";
-import { click, line, paragraph, row, section } from "./widgets.ts";
+import { click, firstOf, row, section } from "./widgets.ts";
 
 /** More rows than this are a mailing list. */
 const MAX_PEOPLE = 20;
@@ -14,35 +13,30 @@ export interface PeopleView {
   readonly notShown: number;
   readonly header: string;
   readonly logged: Logged | null;
-  /** A second line for contacts instead of their position. */
-  readonly brief?: (person: Person) => string;
 }
 
 export function peopleSection(
-  { people, notShown, header, logged, brief }: PeopleView,
+  { people, notShown, header, logged }: PeopleView,
   language: Language,
 ): readonly SectionSpec[] {
   const { texts } = language;
-  const hidden = notShown + Math.max(0, people.length - MAX_PEOPLE);
-  const rows = people.slice(0, MAX_PEOPLE).map((person) => {
-    const onClick = openPerson(person, logged);
-    return row(line(nameOf(person)), {
+  const draw = (person: Person) =>
+    row(nameOf(person), {
       top: texts.kind[person.kind],
-      bottom:
-        brief?.(person) ?? (person.contact === null ? otherAddress(person) : positionOf(person.contact)),
+      // Beside a name the address says who it is; alone it stands in the first line already.
+      bottom: person.contact === null ? person.name && person.email : positionOf(person.contact),
       icon: "PERSON",
-      ...(onClick === undefined ? {} : { onClick }),
+      onClick: openPerson(person, logged),
     });
-  });
-  const rest = hidden === 0 ? [] : [paragraph(markup`${texts.morePeople(hidden)}`)];
-  const all = section([...rows, ...rest], header);
-  return rows.length > 6 ? all.map((part) => ({ ...part, shown: 5 })) : all;
+  return section(
+    firstOf(people, MAX_PEOPLE, draw, texts.morePeople, notShown),
+    header,
+    people.length > 6 ? 5 : undefined,
+  );
 }
 
 export function nameOf({ contact, name, email }: Person): string {
-  return (
-    [contact?.name, name].find((text) => text !== undefined && text !== null && text.trim() !== "") ?? email
-  );
+  return [contact?.name, name].find((text) => text?.trim()) ?? email;
 }
 
 export function isContact({ contact }: Person): boolean {
@@ -51,17 +45,12 @@ export function isContact({ contact }: Person): boolean {
 
 /** Their card; it does not offer to log what is logged with them. */
 export function openContactOf(contactId: string, logged: Logged | null): Click {
-  const isLogged = logged?.contacts.some(({ id }) => id === contactId) === true;
-  return click("onOpenContact", isLogged ? { contactId, logged: "yes" } : { contactId });
+  const isLogged = logged?.contacts.some(({ id }) => id === contactId);
+  return click("onOpenContact", { contactId, logged: isLogged ? "yes" : undefined });
 }
 
 /** Colleagues and oneself have no card. */
 function openPerson({ kind, contact, email }: Person, logged: Logged | null): Click | undefined {
   if (contact !== null) return openContactOf(contact.id, logged);
   return kind === "unknown" ? click("onOpenCreateForm", { kind: "lead", email }) : undefined;
-}
-
-/** Beside a name the address says who it is; alone it stands in the first line already. */
-function otherAddress({ name, email }: Person): string {
-  return name === null ? "" : email;
 }

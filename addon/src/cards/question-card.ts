@@ -1,8 +1,7 @@
 /** Asks before something is destroyed. */
 import type { Language } from "../request.ts";
-import { markup } from "../text.ts";
 import type { CallbackClick, CardSpec } from "./card-spec.ts";
-import { button, buttons, click, paragraph, section } from "./widgets.ts";
+import { button, buttons, card, click, paragraph, primaryButton, section } from "./widgets.ts";
 
 export interface Question {
   readonly title: string;
@@ -12,11 +11,7 @@ export interface Question {
 }
 
 export function questionCard({ title, warning, yes, onYes }: Question, { texts }: Language): CardSpec {
-  return {
-    title,
-    sections: section([
-      paragraph(markup`${warning}`),
-      buttons(button(yes, onYes, "primary"), button(texts.keep, click("onBack"))),
-    ]),
-  };
+  return card(title, [
+    section([paragraph(warning), buttons(primaryButton(yes, onYes), button(texts.keep, click("onBack")))]),
+  ]);
 }

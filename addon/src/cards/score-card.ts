@@ -3,30 +3,23 @@ import type { ContactScore } from "../../../contract/contacts.ts";
 import type { Language } from "../request.ts";
 import { markup } from "../text.ts";
 import type { CardSpec } from "./card-spec.ts";
-import { reasonText, signed } from "./contact-sections.ts";
-import { boldLine, click, line, paragraph, row, section } from "./widgets.ts";
+import { reasonText, scoreText, signed } from "./contact-sections.ts";
+import { boldLine, card, click, line, paragraph, row, section } from "./widgets.ts";
 
 const MAX_REASONS = 40;
 
 export function scoreCard({ score, momentum, reasons }: ContactScore, language: Language): CardSpec {
   const { texts, formats } = language;
-  return {
-    title: texts.scoreTitle,
-    sections: [
-      ...section([
-        paragraph(boldLine(texts.scoreAndMomentum(score, formats.number(score), formats.number(momentum)))),
-        paragraph(markup`${texts.scoreExplained}`),
-      ]),
-      ...section(
-        reasons.length === 0
-          ? [paragraph(markup`${texts.scoreEmpty}`)]
-          : reasons.slice(0, MAX_REASONS).map((reason) =>
-              row(markup`<b>${signed(reason.points, language)}</b> ${line(reasonText(reason, language))}`, {
-                top: formats.date(reason.at),
-                onClick: click("onOpenActivity", { activityId: reason.activityId }),
-              }),
-            ),
+  return card(texts.scoreTitle, [
+    section([paragraph(boldLine(scoreText(score, momentum, language))), paragraph(texts.scoreExplained)]),
+    section([
+      reasons.length === 0 && paragraph(texts.scoreEmpty),
+      reasons.slice(0, MAX_REASONS).map((reason) =>
+        row(markup`<b>${signed(reason.points, language)}</b> ${line(reasonText(reason, language))}`, {
+          top: formats.date(reason.at),
+          onClick: click("onOpenActivity", { activityId: reason.activityId }),
+        }),
       ),
-    ],
-  };
+    ]),
+  ]);
 }

@@ -2,23 +2,22 @@
 import type { Home } from "../../../contract/home.ts";
 import type { SyncStatus } from "../../../contract/sync.ts";
 import type { Language } from "../request.ts";
-import { list, markup } from "../text.ts";
-import { settingsUrl } from "../web-pages.ts";
+import { list } from "../text.ts";
+import { settingsPage } from "../web-pages.ts";
 import type { SectionSpec } from "./card-spec.ts";
-import { button, buttons, line, paragraph, row, section } from "./widgets.ts";
+import { buttons, connectButton, line, paragraph, quiet, row, section } from "./widgets.ts";
 
 /** Above all else on the home card: what is under way, or in the way. */
 export function syncSection({ connection, sync }: Home, language: Language): readonly SectionSpec[] {
-  if (connection.status !== "connected" || sync === null) return [];
-  const text = newsOf(sync, language);
-  if (text === undefined) return [];
+  const text = connection.status === "connected" && sync !== null && newsOf(sync, language);
   return section([
-    row(markup`${text}`, {
-      top: language.texts.syncLabel,
-      icon: "EMAIL",
-      wrap: true,
-      onClick: { url: settingsUrl() },
-    }),
+    text &&
+      row(text, {
+        top: language.texts.syncLabel,
+        icon: "EMAIL",
+        wrap: true,
+        onClick: settingsPage(),
+      }),
   ]);
 }
 
@@ -28,20 +27,14 @@ export function accountSection({ connection, sync }: Home, language: Language): 
   const { status, email, features } = connection;
   if (status === "reconnect") return [];
   if (status === "none" || !features.includes("mail")) {
-    return section([
-      paragraph(markup`${texts.notConnected}`),
-      buttons(button(texts.connect, { url: settingsUrl() })),
-    ]);
+    return section([paragraph(texts.notConnected), buttons(connectButton(texts, true))]);
   }
   const fresh = sync !== null && newsOf(sync, language) === undefined ? sync.lastSyncedAt : null;
   const words = list(
-    [
-      email === null ? null : texts.connectedAs(email),
-      fresh === null ? null : texts.upToDate(formats.relative(fresh)),
-    ],
+    [email !== null && texts.connectedAs(email), fresh !== null && texts.upToDate(formats.relative(fresh))],
     " · ",
   );
-  return words === "" ? [] : section([paragraph(markup`<font color="#5f6368">${line(words)}</font>`)]);
+  return section([words && paragraph(quiet(line(words)))]);
 }
 
 /** Undefined: up to date, or about to be. */
@@ -55,9 +48,9 @@ function newsOf(sync: SyncStatus, { texts, formats }: Language): string | undefi
         ? texts.firstSyncBegins
         : texts.firstSync(formats.number(seen - waiting), formats.number(Math.max(estimate, seen)));
     case "throttled":
-      return texts.throttled(next);
+      return texts.syncThrottled(next);
     case "failed":
-      return texts.failed(next);
+      return texts.syncFailed(next);
     case "idle":
     case "incremental":
       return lastSyncedAt === null ? texts.firstSyncBegins : undefined;

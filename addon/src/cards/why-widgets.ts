@@ -2,17 +2,17 @@
 import type { MessageContext, Person, Why } from "../../../contract/context.ts";
 import type { Language } from "../request.ts";
 import { markup, oneLine } from "../text.ts";
-import { settingsUrl } from "../web-pages.ts";
-import type { ButtonSpec, WidgetSpec } from "./card-spec.ts";
-import { button, buttons, click, line, paragraph, row } from "./widgets.ts";
+import type { WidgetSpec } from "./card-spec.ts";
+import { button, buttons, click, connectButton, line, paragraph, quiet, row } from "./widgets.ts";
+import type { Parts } from "./widgets.ts";
 
 /** An address as long as a line of the sidebar says who it is. */
 const ADDRESS = 80;
 
 export interface WhyWidgets {
-  readonly shown: readonly WidgetSpec[];
+  readonly shown: Parts<WidgetSpec>;
   /** Seldom wanted: a tap away. */
-  readonly folded: readonly WidgetSpec[];
+  readonly folded: Parts<WidgetSpec>;
 }
 
 export function whyWidgets(context: MessageContext, language: Language): WhyWidgets {
@@ -21,23 +21,22 @@ export function whyWidgets(context: MessageContext, language: Language): WhyWidg
   const text = whyText(context, language);
   // Without a mailbox there is nothing that a rule would keep out or bring in.
   const actions = isConnected(context) ? ruleButtons(why, language) : [];
-  // Whom the buttons are about, unless the sentence says it.
-  const about =
-    actions.length === 0 || why.address === null || text.includes(why.address) ? null : why.address;
   const isForConnecting = why.decision === "would_log" && !isConnected(context);
   const sentence = row(markup`${text}`, {
     top: why.decision === "logged" ? texts.whyLogged : texts.whyNotLogged,
     wrap: true,
-    ...(isForConnecting ? { onClick: { url: settingsUrl() } } : {}),
+    button: isForConnecting ? connectButton(texts) : undefined,
   });
   const choices = [
-    ...(about === null
-      ? []
-      : [paragraph(markup`<font color="#5f6368">${line(texts.rulesAbout(about))}</font>`)]),
-    ...(actions.length === 0 ? [] : [buttons(...actions)]),
+    // Whom the buttons are about, unless the sentence says it.
+    actions.length > 0 &&
+      why.address !== null &&
+      !text.includes(why.address) &&
+      paragraph(quiet(line(texts.rulesAbout(why.address)))),
+    actions,
   ];
   return why.actions.includes("remove_rule")
-    ? { shown: [sentence, ...choices], folded: [] }
+    ? { shown: [sentence, choices], folded: [] }
     : { shown: [sentence], folded: choices };
 }
 
@@ -50,48 +49,28 @@ function whyText(context: MessageContext, { texts }: Language): string {
   const { why, people } = context;
   const { decision, reason, rule } = why;
   const address = oneLine(why.matchedAddress ?? "", ADDRESS);
-  const ruleText =
-    rule === null ? undefined : texts.ruleText(patternText(rule.pattern), rule.effect, rule.scope);
-  switch (reason) {
-    case "contact_on_it":
-      if (decision !== "would_log") return [texts.isOnIt(address), ruleText].filter(isText).join(" ");
-      return isConnected(context) ? texts.notReadYet(address) : texts.notConnectedYet;
-    case "always_rule":
-      return ruleText ?? texts.isOnIt(address);
-    case "never_rule":
-      return ruleText ?? texts.ruleText(address, "never", "workspace");
-    case "backfill_none":
-      return texts.beforeContact(address);
-    case "internal":
-    case "no_address":
-      return people.every(isSelf) ? texts.nobody : texts.why[reason];
-    case "logged_by_hand":
-    case "thread":
-    case "no_contact":
-    case "draft":
-    case "in_trash":
-    case "in_spam":
-    case "chat":
-    case "deleted":
-    case "undone":
-    case "to_be_read":
-    case "unreadable":
-      return texts.why[reason];
+  const byRule = rule && texts.ruleText(patternText(rule.pattern), rule.effect, rule.scope);
+  if (reason === "contact_on_it") {
+    if (decision !== "would_log") return `${texts.isOnIt(address)} ${byRule ?? ""}`.trim();
+    return isConnected(context) ? texts.notReadYet(address) : texts.notConnectedYet;
   }
+  if (reason === "always_rule") return byRule ?? texts.isOnIt(address);
+  if (reason === "never_rule") return byRule ?? texts.ruleText(address, "never", "workspace");
+  if (reason === "backfill_none") return texts.beforeContact(address);
+  const isAlone = (reason === "internal" || reason === "no_address") && people.every(isSelf);
+  return isAlone ? texts.nobody : texts.why[reason];
 }
 
-function ruleButtons({ actions, address, rule }: Why, { texts }: Language): readonly ButtonSpec[] {
-  return [
-    ...(actions.includes("remove_rule") && rule !== null
-      ? [button(texts.removeRule[rule.scope], click("onRemoveRule", { ruleId: rule.id }))]
-      : []),
-    ...(actions.includes("always") && address !== null
-      ? [button(texts.always, click("onAddRule", { effect: "always", pattern: address }))]
-      : []),
-    ...(actions.includes("never") && address !== null
-      ? [button(texts.neverAsk, click("onAskNever", { pattern: address }))]
-      : []),
-  ];
+function ruleButtons({ actions, address: pattern, rule }: Why, { texts }: Language): Parts<WidgetSpec> {
+  return buttons(
+    rule !== null &&
+      actions.includes("remove_rule") &&
+      button(texts.ruleRemoval[rule.scope], click("onRemoveRule", { ruleId: rule.id })),
+    pattern !== null && [
+      actions.includes("always") && button(texts.always, click("onAddRule", { effect: "always", pattern })),
+      actions.includes("never") && button(texts.neverAsk, click("onAskNever", { pattern })),
+    ],
+  );
 }
 
 function isConnected({ connection }: MessageContext): boolean {
@@ -100,8 +79,4 @@ function isConnected({ connection }: MessageContext): boolean {
 
 function isSelf({ kind }: Person): boolean {
   return kind === "self";
-}
-
-function isText(text: string | undefined): text is string {
-  return text !== undefined;
 }

@@ -35,7 +35,7 @@ function isNotFound(error: unknown): boolean {
 
 function toDetails(event: GoogleEvent): EventDetails | undefined {
   const [start, end] = [timeOf(event.start), timeOf(event.end)];
-  if (start === undefined || end === undefined) return undefined;
+  if (!start || !end) return undefined;
   return {
     title: (event.summary ?? "").slice(0, MAX_TITLE),
     start,
@@ -51,7 +51,7 @@ function toDetails(event: GoogleEvent): EventDetails | undefined {
 
 /** A whole day is held as midnight UTC: it has no zone. */
 function timeOf(time: GoogleTime | undefined): string | undefined {
-  return time?.dateTime ?? (time?.date === undefined ? undefined : `${time.date}T00:00:00Z`);
+  return time?.dateTime ?? (time?.date && `${time.date}T00:00:00Z`);
 }
 
 function toAttendee({
@@ -61,6 +61,6 @@ function toAttendee({
   resource,
   responseStatus,
 }: GoogleAppsScript.Calendar.Schema.EventAttendee): Attendee[] {
-  if (email === undefined || resource === true) return [];
+  if (!email || resource === true) return [];
   return [{ email, name: displayName, optional: optional === true, responseStatus }];
 }

@@ -1,10 +1,12 @@
 /** Draws card specs with Google's CardService: the only file that names it. https://developers.google.com/apps-script/reference/card-service */
-import type { ActionAnswer, Step } from "../answer.ts";
+import type { ActionAnswer, DraftChange, Step } from "../answer.ts";
 import type {
   ButtonSpec,
   CallbackClick,
   CardSpec,
   Choice,
+  Click,
+  DateInput,
   Row,
   SectionSpec,
   TextInput,
@@ -18,23 +20,36 @@ const MAX_WIDGETS = 90;
 
 export function toCard(spec: CardSpec): GoogleCard {
   const header = CardService.newCardHeader().setTitle(spec.title);
-  if (spec.subtitle !== undefined) header.setSubtitle(spec.subtitle);
+  if (spec.subtitle) header.setSubtitle(spec.subtitle);
   const card = CardService.newCardBuilder().setHeader(header);
   for (const section of withinLimit(spec.sections)) card.addSection(toSection(section));
   for (const { text, onClick } of spec.menu ?? []) {
-    const action = CardService.newCardAction().setText(text);
-    card.addCardAction(
-      "url" in onClick ? action.setOpenLink(toLink(onClick.url)) : action.setOnClickAction(toAction(onClick)),
-    );
+    card.addCardAction(clickable(CardService.newCardAction().setText(text), onClick));
   }
   return card.build();
 }
 
-export function toActionResponse({ steps, notice, stateChanged }: ActionAnswer) {
+export function toActionResponse({ steps = [], notice, stateChanged, draft, addGuests }: ActionAnswer) {
+  if (draft) return toDraftUpdate(draft);
+  if (addGuests)
+    return CardService.newCalendarEventActionResponseBuilder()
+      .addAttendees([...addGuests])
+      .build();
   const response = CardService.newActionResponseBuilder();
   if (steps.length > 0) response.setNavigation(toNavigation(steps));
-  if (notice !== undefined) response.setNotification(CardService.newNotification().setText(notice));
-  if (stateChanged === true) response.setStateChanged(true);
+  if (notice) response.setNotification(CardService.newNotification().setText(notice));
+  if (stateChanged) response.setStateChanged(true);
+  return response.build();
+}
+
+/** The text goes in where the cursor is, as text of the user's own. */
+function toDraftUpdate({ html, subject }: DraftChange) {
+  const body = CardService.newUpdateDraftBodyAction()
+    .addUpdateContent(html, CardService.ContentType.MUTABLE_HTML)
+    .setUpdateType(CardService.UpdateDraftBodyType.IN_PLACE_INSERT);
+  const response = CardService.newUpdateDraftActionResponseBuilder().setUpdateDraftBodyAction(body);
+  if (subject !== undefined)
+    response.setUpdateDraftSubjectAction(CardService.newUpdateDraftSubjectAction().addUpdateSubject(subject));
   return response.build();
 }
 
@@ -72,7 +87,7 @@ function withinLimit(sections: readonly SectionSpec[]): readonly SectionSpec[] {
 
 function toSection({ header, shown, widgets }: SectionSpec) {
   const section = CardService.newCardSection();
-  if (header !== undefined) section.setHeader(header);
+  if (header) section.setHeader(header);
   if (shown !== undefined) section.setCollapsible(true).setNumUncollapsibleWidgets(shown);
   for (const widget of widgets) section.addWidget(toWidget(widget));
   return section;
@@ -91,6 +106,8 @@ function toWidget(spec: WidgetSpec): GoogleAppsScript.Card_Service.Widget {
     }
     case "text-input":
       return toTextInput(spec);
+    case "date-input":
+      return spec.style === "date" ? toDatePicker(spec) : toTimePicker(spec);
     case "choice":
       return toSelectionInput(spec);
   }
@@ -98,54 +115,67 @@ function toWidget(spec: WidgetSpec): GoogleAppsScript.Card_Service.Widget {
 
 function toDecoratedText({ top, text, bottom, icon, wrap, onClick, button }: Row) {
   const widget = CardService.newDecoratedText().setText(text.toString());
-  if (top !== undefined) widget.setTopLabel(top);
-  if (bottom !== undefined) widget.setBottomLabel(bottom);
-  if (icon !== undefined) widget.setStartIcon(CardService.newIconImage().setIcon(CardService.Icon[icon]));
-  if (wrap === true) widget.setWrapText(true);
-  if (button !== undefined) widget.setButton(toButton(button));
-  if (onClick === undefined) return widget;
-  return "url" in onClick
-    ? widget.setOpenLink(toLink(onClick.url))
-    : widget.setOnClickAction(toAction(onClick));
+  if (top) widget.setTopLabel(top);
+  if (bottom) widget.setBottomLabel(bottom);
+  if (icon) widget.setStartIcon(CardService.newIconImage().setIcon(CardService.Icon[icon]));
+  if (wrap) widget.setWrapText(true);
+  if (button) widget.setButton(toButton(button));
+  return onClick ? clickable(widget, onClick) : widget;
 }
 
 function toButton({ text, onClick, primary }: ButtonSpec) {
   const button = CardService.newTextButton().setText(text);
-  if (primary === true) button.setTextButtonStyle(CardService.TextButtonStyle.FILLED);
-  return "url" in onClick
-    ? button.setOpenLink(toLink(onClick.url))
-    : button.setOnClickAction(toAction(onClick));
+  if (primary) button.setTextButtonStyle(CardService.TextButtonStyle.FILLED);
+  return clickable(button, onClick);
 }
 
 function toTextInput({ name, label, value, hint, multiline, suggest }: TextInput) {
   const input = CardService.newTextInput().setFieldName(name).setTitle(label);
-  if (value !== undefined) input.setValue(value);
-  if (hint !== undefined) input.setHint(hint);
-  if (multiline === true) input.setMultiline(true);
-  if (suggest !== undefined) input.setSuggestionsAction(toAction({ action: suggest }, "NONE"));
+  if (value) input.setValue(value);
+  if (hint) input.setHint(hint);
+  if (multiline) input.setMultiline(true);
+  if (suggest) input.setSuggestionsAction(toAction(suggest, "NONE"));
   return input;
+}
+
+/** A day is held as midnight UTC, whatever the user's zone. */
+function toDatePicker({ name, label, value }: DateInput) {
+  const picker = CardService.newDatePicker().setFieldName(name).setTitle(label);
+  return value ? picker.setValueInMsSinceEpoch(Date.parse(value)) : picker;
+}
+
+function toTimePicker({ name, label, value }: DateInput) {
+  const picker = CardService.newTimePicker().setFieldName(name).setTitle(label);
+  if (!value) return picker;
+  const [hours = 0, minutes = 0] = value.split(":").map(Number);
+  return picker.setHours(hours).setMinutes(minutes);
 }
 
 function toSelectionInput({ style, name, label, options, onChange }: Choice) {
-  const type =
-    style === "checkboxes"
-      ? CardService.SelectionInputType.CHECK_BOX
-      : CardService.SelectionInputType.DROPDOWN;
+  const type = CardService.SelectionInputType[style === "checkboxes" ? "CHECK_BOX" : "DROPDOWN"];
   const input = CardService.newSelectionInput().setType(type).setFieldName(name).setTitle(label);
   for (const { text, value, selected } of options) input.addItem(text, value, selected);
-  if (onChange !== undefined) input.setOnChangeAction(toAction(onChange));
+  if (onChange) input.setOnChangeAction(toAction(onChange));
   return input;
 }
 
-function toAction({ action, parameters }: CallbackClick, indicator: "SPINNER" | "NONE" = "SPINNER") {
+function toAction({ action, parameters, refills }: CallbackClick, indicator: "SPINNER" | "NONE" = "SPINNER") {
   const built = CardService.newAction()
     .setFunctionName(action)
     .setLoadIndicator(CardService.LoadIndicator[indicator])
     // Google empties the form otherwise: a toast over it ("does not answer, try again") would cost the note.
-    .setPersistValues(true);
-  return parameters === undefined ? built : built.setParameters({ ...parameters });
+    .setPersistValues(refills !== true);
+  return parameters ? built.setParameters({ ...parameters }) : built;
 }
 
-function toLink(url: string) {
-  return CardService.newOpenLink().setUrl(url);
+/** What CardAction, DecoratedText and TextButton have in common. */
+interface Clickable<T> {
+  setOpenLink(link: GoogleAppsScript.Card_Service.OpenLink): T;
+  setOnClickAction(action: GoogleAppsScript.Card_Service.Action): T;
+}
+
+function clickable<T>(widget: Clickable<T>, onClick: Click): T {
+  return "url" in onClick
+    ? widget.setOpenLink(CardService.newOpenLink().setUrl(onClick.url))
+    : widget.setOnClickAction(toAction(onClick));
 }

@@ -5,29 +5,30 @@ import { parseEvent } from "../events.ts";
 import { createFormats } from "../format.ts";
 import type { Request } from "../request.ts";
 import { textsFor } from "../texts/texts-for.ts";
-import { send } from "./backend.ts";
+import { sendIn } from "./backend.ts";
 import { createCalendarReader } from "./calendar-reader.ts";
 import { createGmailReader } from "./gmail-reader.ts";
 
 export function createRequest(event: unknown): Request {
   const input = parseEvent(event);
   const { language, texts } = textsFor(input.locale);
-  const crm = createCrm(send);
+  const crm = createCrm(sendIn(language));
+  const now = new Date();
   return {
-    input,
-    language: {
-      texts,
-      formats: createFormats({
-        locale: input.locale,
-        language,
-        timeZone: input.timeZone,
-        now: new Date(),
-        plainDate: (date, timeZone, pattern) => Utilities.formatDate(date, timeZone, pattern),
-      }),
-    },
+    ...input,
+    texts,
+    formats: createFormats({
+      locale: input.locale,
+      language,
+      timeZone: input.timeZone,
+      now,
+      plainDate: (date, timeZone, pattern) => Utilities.formatDate(date, timeZone, pattern),
+    }),
     crm,
     mail: createGmailReader(),
     calendar: createCalendarReader(),
+    newKey: () => Utilities.getUuid(),
+    now,
     userId: () => rememberedUserId(crm),
   };
 }

@@ -62,10 +62,13 @@ export function createGmailReader(): MailReader {
   };
 }
 
-/** Gmail finds a header only in the very spelling it was sent with. */
+/** Of a mail from the CRM the id the CRM knows it by: Gmail may have put another in Message-ID. Spelled as it was sent. */
 function messageIdHeader(message: GoogleAppsScript.Gmail.GmailMessage): string {
   return (
-    message.getHeader("Message-ID") || message.getHeader("Message-Id") || message.getHeader("message-id")
+    message.getHeader("X-Rapport-Message-ID") ||
+    message.getHeader("Message-ID") ||
+    message.getHeader("Message-Id") ||
+    message.getHeader("message-id")
   );
 }
 

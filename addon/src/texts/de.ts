@@ -1,8 +1,10 @@
 /** Every word that Rapport says, in German. The user is "Sie". */
-import { say } from "../text.ts";
+import { count, say } from "../text.ts";
 import type { Texts } from "./en.ts";
 
-const count = (n: number, one: string, many: string): string => say`${n} ${n === 1 ? one : many}`;
+const TOO_MANY = "Rapport nimmt nur begrenzt viele Anfragen pro Minute an.";
+const AWAY = "antwortet gerade nicht. Versuchen Sie es in einer Minute erneut.";
+const NOTHING_LOST = "Verbinden Sie neu; nichts geht verloren.";
 
 export const de: Texts = {
   kind: { lead: "Lead", client: "Kunde", colleague: "Kollege", self: "Sie", unknown: "Nicht in Rapport" },
@@ -40,6 +42,7 @@ export const de: Texts = {
   onlyColleaguesAtEvent: "Es sind nur Kollegen eingeladen.",
   nobody: "An dieser Mail ist sonst niemand beteiligt.",
   nobodyAtEvent: "Es ist sonst niemand eingeladen.",
+  onMail: "An dieser Mail beteiligt",
   alsoOnMail: "Auch an dieser Mail beteiligt",
   alsoAtEvent: "Eingeladen",
   morePeople: (n) => count(n, "weitere Person", "weitere Personen"),
@@ -47,9 +50,8 @@ export const de: Texts = {
   log: "Im CRM erfassen",
   logAnyway: "Trotzdem erfassen",
   logWithNote: "Mit Notiz erfassen…",
-  logToOther: "Bei anderem Kontakt erfassen…",
+  logToOther: "Bei jemand anderem erfassen…",
   logHere: "Bei diesem Kontakt erfassen",
-  logFormTitle: "Im CRM erfassen",
   logTheseContacts: "Bei diesen Kontakten",
   noteLabel: "Notiz",
   noteHint: "Nur Ihr Team sieht sie",
@@ -63,8 +65,7 @@ export const de: Texts = {
   alreadyLoggedNotice: "War schon erfasst",
   undo: "Rückgängig",
   undoQuestion: "Erfassung rückgängig machen?",
-  undoWarning:
-    "Der Eintrag und seine Notiz verschwinden für das ganze Team aus dem Verlauf. Mail oder Termin selbst bleiben.",
+  undoWarning: "Eintrag und Notiz verschwinden für das ganze Team. Mail oder Termin selbst bleiben.",
   undoneNotice: "Der Eintrag ist entfernt",
   keep: "Behalten",
 
@@ -100,7 +101,7 @@ export const de: Texts = {
   rulesAbout: (address) => say`Es geht um ${address}`,
   always: "Immer erfassen",
   neverAsk: "Nie erfassen…",
-  removeRule: { personal: "Regel entfernen", workspace: "Regel für alle entfernen" },
+  ruleRemoval: { personal: "Regel entfernen", workspace: "Regel für alle entfernen" },
   neverQuestion: (pattern) => say`${pattern} nie erfassen?`,
   neverWarning: (pattern) =>
     say`Der Abgleich lässt Ihre Mails und Termine mit ${pattern} ab jetzt aus. Von Hand erfassen können Sie weiterhin.`,
@@ -113,20 +114,17 @@ export const de: Texts = {
   ruleNotice: {
     always: (pattern) => say`${pattern} wird ab jetzt immer erfasst`,
     never: (pattern, removed) =>
-      removed === 0
-        ? say`${pattern} wird ab jetzt nie erfasst`
-        : say`${pattern} wird ab jetzt nie erfasst; ${count(removed, "Eintrag", "Einträge")} entfernt`,
+      say`${pattern} wird ab jetzt nie erfasst${removed === 0 ? "" : `; ${count(removed, "Eintrag", "Einträge")} entfernt`}`,
   },
   ruleRemovedNotice: "Die Regel ist entfernt",
 
-  createLeadTitle: "Neuer Lead",
   createClientTitle: "Neuer Kunde",
   editTitle: "Kontakt bearbeiten",
   nameLabel: "Name",
   companyLabel: "Firma",
   titleLabel: "Funktion",
   emailsLabel: "E-Mail-Adressen",
-  emailsHint: "Eine je Zeile; die erste ist die wichtigste",
+  emailsHint: "Eine je Zeile, die wichtigste zuerst",
   kindLabel: "Art",
   ownerLabel: "Zuständig",
   makeMeOwner: "Ich bin zuständig",
@@ -138,8 +136,8 @@ export const de: Texts = {
   cancel: "Abbrechen",
   edit: "Bearbeiten",
   makeClient: "Zum Kunden machen",
-  deleteContact: "Kontakt löschen…",
-  deleteQuestion: "Diesen Kontakt löschen?",
+  deleteAsk: "Kontakt löschen…",
+  deleteQuestion: (name) => say`${name} löschen?`,
   deleteWarning:
     "Der Kontakt und alles, was nur bei ihm erfasst ist, wird für das ganze Team gelöscht. Das lässt sich nicht rückgängig machen.",
   deleteConfirm: "Löschen",
@@ -156,7 +154,7 @@ export const de: Texts = {
     none: "Nichts Älteres wird übernommen",
   },
   nothingOlder: "In Ihrem Postfach ist nichts Älteres mit diesem Kontakt.",
-  olderUnknown: "Wie viele ältere Mails es gibt, ließ sich nicht zählen. Übernommen werden sie trotzdem.",
+  olderUnknown: "Ältere Mails ließen sich nicht zählen. Übernommen werden sie trotzdem.",
   connectForOlder: "Verbinden Sie Ihr Postfach, dann werden auch ältere Mails mit diesem Kontakt übernommen.",
   createdNotice: "Kontakt angelegt",
   deletedNotice: "Kontakt gelöscht",
@@ -184,7 +182,12 @@ export const de: Texts = {
   more: "Mehr",
   noSubject: "(ohne Betreff)",
   hiddenSubject: "(nicht für Sie freigegeben)",
-  status: { SCHEDULED: "Geplant", HELD: "Stattgefunden", CANCELLED: "Abgesagt", NO_SHOW: "Nicht erschienen" },
+  meetingStatus: {
+    SCHEDULED: "Geplant",
+    HELD: "Stattgefunden",
+    CANCELLED: "Abgesagt",
+    NO_SHOW: "Nicht erschienen",
+  },
   minutes: (n) => say`${n} Min.`,
   participantsHeader: "Beteiligte",
   role: {
@@ -204,7 +207,7 @@ export const de: Texts = {
   outcome: { HELD: "Fand statt", NO_SHOW: "Niemand kam", CANCELLED: "Wurde abgesagt" },
   scoreTitle: "Engagement-Punkte",
   scoreExplained:
-    "Jede Mail zählt, jeder Termin, der stattfand, zählt mehr. Das Momentum ist dieselbe Summe, halbiert sich aber alle 30 Tage.",
+    "Mails zählen, Termine, die stattfanden, zählen mehr. Momentum ist dieselbe Summe, alle 30 Tage halbiert.",
   scoreEmpty: "Noch hat nichts gezählt.",
 
   search: "Suchen",
@@ -227,7 +230,7 @@ export const de: Texts = {
     "Öffnen Sie eine Mail oder einen Termin: Hier steht dann, mit wem, und ein Klick erfasst es. Oder legen Sie hier Ihren ersten Lead an.",
   connectedAs: (email) => say`Verbunden als ${email}`,
   reconnectReason: {
-    revoked: "Google nimmt die Erlaubnis für Rapport nicht mehr an. Verbinden Sie neu; nichts geht verloren.",
+    revoked: `Google nimmt die Erlaubnis für Rapport nicht mehr an. ${NOTHING_LOST}`,
     scope_missing:
       "Rapport hat nicht alle nötigen Rechte. Verbinden Sie neu und lassen Sie alle Kästchen angekreuzt.",
     admin_policy:
@@ -235,9 +238,8 @@ export const de: Texts = {
     no_mailbox:
       "Ihr Konto hat kein Gmail-Postfach. Bitten Sie die Administration, es einzuschalten, dann verbinden Sie neu.",
     other_account:
-      "Es antwortete das Postfach eines anderen Kontos. Verbinden Sie neu, mit dem Konto, mit dem Sie sich anmelden.",
-    keys_lost:
-      "Rapports Server hat den Schlüssel zu Ihrer Erlaubnis verloren. Verbinden Sie neu; nichts geht verloren.",
+      "Es antwortete das Postfach eines anderen Kontos. Verbinden Sie das Konto, mit dem Sie sich anmelden.",
+    keys_lost: `Rapports Server hat den Schlüssel zu Ihrer Erlaubnis verloren. ${NOTHING_LOST}`,
   },
   reconnect: "Neu verbinden",
   connect: "Verbinden",
@@ -245,9 +247,9 @@ export const de: Texts = {
   syncLabel: "Postfachabgleich",
   firstSync: (read, all) => say`Erster Abgleich: ${read} von etwa ${all} Mails gelesen`,
   firstSyncBegins: "Der erste Abgleich beginnt gleich",
-  upToDate: (when) => say`Auf dem Stand, ${when}`,
-  throttled: (when) => say`Google bat zu warten; es geht weiter: ${when}`,
-  failed: (when) => say`Der letzte Versuch ging nicht; der nächste: ${when}`,
+  upToDate: (when) => say`Abgeglichen ${when}`,
+  syncThrottled: (when) => say`Google bat zu warten; es geht weiter: ${when}`,
+  syncFailed: (when) => say`Der letzte Versuch ging nicht; der nächste: ${when}`,
   paused: "Angehalten: Nichts wird von selbst erfasst",
 
   untitledEvent: "(ohne Titel)",
@@ -257,29 +259,171 @@ export const de: Texts = {
   lastTouch: (when) => say`Letzter Kontakt ${when}`,
   noTouch: "Noch kein Kontakt",
 
-  failure: {
+  // Meetings
+  scheduleMeeting: "Termin…",
+  scheduleWith: "Termin mit einem Kontakt",
+  scheduleTitle: "Termin vereinbaren",
+  scheduleNext: "Weiteren Termin vereinbaren",
+  meetingWith: (name) => say`Termin mit ${name}`,
+  meetingTitleLabel: "Titel",
+  guestsLabel: "Gäste",
+  optionalGuestsLabel: "Optionale Gäste",
+  durationLabel: "Dauer",
+  zoneLabel: "Zeitzone",
+  zoneHint: "Etwa Europe/Berlin",
+  placeLabel: "Ort",
+  withMeetLink: "Mit Google-Meet-Link",
+  notifyLabel: "Benachrichtigen",
+  notify: { all: "Alle Gäste", external: "Nur Gäste ohne Google Kalender", none: "Niemanden" },
+  findTimes: "Freie Zeiten suchen",
+  freeTimesHeader: "Freie Zeiten",
+  noFreeTimes: "In diesen sieben Tagen ist nichts frei.",
+  laterTimes: "Spätere Tage",
+  timesUnknown: (addresses) => say`Google sagt nicht, wann frei ist: ${addresses}`,
+  timesForMail: "Als Text für eine Mail",
+  timesLabel: "Für Ihre Mail",
+  timesHint: "Ändern Sie ihn nach Belieben",
+  book: "Eintragen",
+  bookedNotice: "Eingetragen",
+  titleMissing: "Geben Sie einen Titel ein.",
+  guestsMissing: "Laden Sie jemanden ein.",
+  guestsNoContact: "Niemand davon ist Lead oder Kunde. Laden Sie mindestens einen ein.",
+  dayMissing: "Wählen Sie einen Tag.",
+  timeMissing: "Wählen Sie eine Uhrzeit, oder lassen Sie eine suchen.",
+  meetLabel: "Google Meet",
+  inCalendar: "In Google Kalender",
+  timeThere: (time, zone) => say`${time} (${zone})`,
+  guestResponse: {
+    accepted: "Kommt",
+    declined: "Abgesagt",
+    tentative: "Vielleicht",
+    needsAction: "Noch keine Antwort",
+  },
+  moveTitle: "Termin verschieben",
+  moveAsk: "Verschieben…",
+  move: "Verschieben",
+  movedNotice: "Verschoben",
+  notYourMeeting: "Der Termin steht nicht in Ihrem Kalender, oder Sie dürfen ihn nicht ändern.",
+  cancelAsk: "Termin absagen…",
+  cancelConfirm: "Termin absagen",
+  cancelMeetingQuestion: "Diesen Termin absagen?",
+  cancelMeetingWarning: "Er verschwindet aus allen Kalendern.",
+  cancelledNotice: "Der Termin ist abgesagt",
+  wasGoneNotice: "Der Termin stand nicht mehr in Ihrem Kalender",
+  clashTitle: "In Google geändert",
+  clashText: "Jemand hat diesen Termin in Google geändert, seit Sie ihn geöffnet haben.",
+  nowInGoogle: "Jetzt in Google",
+  yours: "Ihr Wunsch",
+  keepGoogles: "Stand von Google behalten",
+  applyMine: "Meine Änderung übernehmen",
+  addGuest: "Kontakt hinzufügen…",
+  addGuestTitle: "Wen einladen?",
+  addGuestHint:
+    "Ein Tipp fügt ihn dem geöffneten Termin hinzu. Eingeladen wird, wenn Sie den Termin speichern.",
+  cannotAddGuests:
+    "Google lässt Sie diesem Termin keine Gäste hinzufügen: das darf nur, wer ihn organisiert.",
+  pickForMeeting: "Termin mit wem?",
+  wasMoved: "Verschoben…",
+  nextStepHeader: "Wie geht es weiter?",
+  briefHeader: "Auf einen Blick",
+  alsoInvited: "Außerdem eingeladen",
+  outcomeSaved: {
+    HELD: "Als stattgefunden vermerkt",
+    NO_SHOW: "Als nicht erschienen vermerkt",
+    CANCELLED: "Als abgesagt vermerkt",
+  },
+
+  // Mails
+  reply: "Antworten",
+  replyAll: "Allen antworten",
+  newMail: "Neue Mail",
+  addressesHint: "Mehrere Adressen mit Kommas trennen",
+  noAddress: (text) => say`„${text}“ ist keine Adresse.`,
+  wroteToThem: (name, when) => say`${name} hat zuletzt geschrieben: ${when}`,
+  subjectLabel: "Betreff",
+  textLabel: "Nachricht",
+  signatureHint: "Ihre Signatur kommt dazu",
+  sendOnly: (isReply) =>
+    `Rapport darf für Sie senden, aber Ihre Mails nicht lesen. Darum geht diese ohne Ihre Signatur${isReply ? " und steht vielleicht nicht bei der Mail, auf die sie antwortet" : ""}; sagt Gmail nicht, ob sie ging, können nur Sie nachsehen.`,
+  templateLabel: "Vorlage",
+  insert: "Einfügen",
+  insertWithSubject: "Mit Betreff einfügen",
+  missingValues: (names) =>
+    say`Für ${names} kennt Rapport keinen Wert. Schreiben Sie ihn in den Text, oder tragen Sie ihn erst beim Kontakt ein.`,
+  sendLater: "Später senden",
+  dayLabel: "Tag",
+  timeLabel: "Uhrzeit",
+  sendLaterHint: "Leer: sofort. Nur ein Tag: um 09:00. Nur eine Uhrzeit: heute.",
+  send: "Senden",
+  notSent: "Nicht gesendet",
+  mailDelivery: { sending: "Unterwegs", unknown: "Vielleicht gesendet" },
+  unknownIfSent:
+    "Gmail hat nicht gesagt, ob sie ging. Sehen Sie in den gesendeten Mails nach, bevor sie noch einmal gesendet wird.",
+  goesAt: (when) => say`Geht am ${when}`,
+  cancelledMail: "Abgebrochen",
+  sendNotAllowed:
+    "Rapport darf noch nicht für Sie senden. Verbinden Sie Ihr Konto und erlauben Sie das Senden: Mails gehen dann durch Ihr eigenes Gmail.",
+  sentAlready:
+    "Aus diesem Formular ging schon eine Mail, oder sie ist unterwegs. Sehen Sie im Verlauf nach, bevor Sie auch diese senden.",
+  noContactToSend:
+    "Kein Empfänger ist Lead oder Kunde. Legen Sie erst einen an, oder schreiben Sie ihnen in Gmail.",
+  dayIsFull: (when) =>
+    say`Sie haben so viele Mails gesendet, wie Ihr Team am Tag erlaubt. Weiter geht es ${when}.`,
+  insertTitle: "Aus dem CRM einfügen",
+  recipientsHeader: "Empfänger",
+  templatesHeader: "Vorlagen",
+  noTemplates: "Ihr Team hat noch keine Vorlagen. Schreiben Sie welche auf Rapports Seiten.",
+  outgoingTitle: "Ausgehende Mails",
+  mailsWaiting: (n) => say`${count(n, "Mail ist", "Mails sind")} noch nicht gegangen`,
+  mailsFailed: (n) => say`${count(n, "Mail wurde", "Mails wurden")} nicht gesendet`,
+  nothingOutgoing: "Keine Mail wartet.",
+  cancelMail: "Nicht senden",
+  discardMail: "Verwerfen",
+  tooLate: "Zu spät: Sie ist unterwegs",
+  openAgain: "Öffnen und noch einmal",
+
+  // Follow-ups
+  addFollowUp: "Wiedervorlage…",
+  followUpTitle: "Wiedervorlage",
+  followUpLabel: "Was ist zu tun?",
+  followUpMail: (subject) => say`Melden wegen: ${subject}`,
+  followUpMeeting: (subject) => say`Nächster Schritt nach: ${subject}`,
+  followUpMissed: (subject) => say`Neuen Termin finden: ${subject}`,
+  followUpContact: (name) => say`Bei ${name} melden`,
+  openFollowUpsHeader: "Wiedervorlagen",
+  workingHours: (n) => count(n, "Arbeitsstunde", "Arbeitsstunden"),
+  workingDays: (n) => count(n, "Arbeitstag", "Arbeitstage"),
+  dueHeader: "Bis wann?",
+  tomorrow: "Morgen",
+  inDays: (n) => say`In ${count(n, "Tag", "Tagen")}`,
+  nextWeek: "In einer Woche",
+  isMissing: "fehlt",
+  followUpNotice: (day) => say`Vorgemerkt für ${day}`,
+  done: "Erledigt",
+
+  failures: {
     "no-identity":
-      "Google hat Rapport nicht gesagt, wer Sie sind. Erlauben Sie Rapport den Zugriff und versuchen Sie es noch einmal.",
+      "Google hat Rapport nicht gesagt, wer Sie sind. Erlauben Sie Rapport den Zugriff und versuchen Sie es erneut.",
     unauthenticated:
-      "Ihre Anmeldung wurde nicht angenommen. Versuchen Sie es noch einmal; bleibt es dabei, soll die Administration die Client-ID des Add-ons prüfen.",
+      "Ihre Anmeldung wurde nicht angenommen. Versuchen Sie es erneut, oder lassen Sie die Administration die Client-ID des Add-ons prüfen.",
     forbidden: "Das dürfen Sie nicht. Fragen Sie, wer es erfasst hat, oder die Administration.",
     "not-invited": "Ihr Konto hat keinen Zugang zu Rapport. Bitten Sie die Administration um eine Einladung.",
     gone: "Das ist nicht mehr da. Vielleicht hat es jemand gelöscht.",
-    conflict: "Jemand hat das inzwischen geändert. Öffnen Sie es noch einmal.",
+    conflict: "Jemand hat das inzwischen geändert. Öffnen Sie es erneut.",
     "no-contact":
       "Kein Lead und kein Kunde ist beteiligt. Legen Sie einen an, oder erfassen Sie bei einem anderen Kontakt.",
     draft: "Diese Mail ist ein Entwurf. Erfassen lässt sie sich, wenn sie gesendet ist.",
-    "rate-limited":
-      "Rapport nimmt nur begrenzt viele Anfragen pro Minute an. Warten Sie kurz und versuchen Sie es noch einmal.",
-    reconnect: "Google lässt Rapport nicht mehr für Sie arbeiten. Verbinden Sie Ihr Konto in Rapport neu.",
-    "google-away": "Google antwortet gerade nicht. Versuchen Sie es in einer Minute noch einmal.",
-    "backend-away": "Rapport antwortet gerade nicht. Versuchen Sie es in einer Minute noch einmal.",
+    "rate-limited": `${TOO_MANY} Warten Sie kurz und versuchen Sie es noch einmal.`,
+    reconnect:
+      "Rapport braucht dafür Zugriff auf Ihr Google-Konto. Verbinden Sie es, dann versuchen Sie es erneut.",
+    "google-away": `Google ${AWAY}`,
+    "backend-away": `Rapport ${AWAY}`,
     "mail-unreadable":
-      "Gmail hat diese Mail nicht herausgegeben. Schließen und öffnen Sie sie, dann versuchen Sie es noch einmal.",
+      "Gmail hat diese Mail nicht herausgegeben. Öffnen Sie sie neu und versuchen Sie es erneut.",
     "event-unreadable":
-      "Der Kalender hat diesen Termin nicht herausgegeben. Speichern und öffnen Sie ihn, dann versuchen Sie es noch einmal.",
+      "Der Kalender hat diesen Termin nicht herausgegeben. Speichern Sie ihn und öffnen Sie ihn erneut.",
     unexpected:
-      "In Rapport ging etwas schief. Versuchen Sie es noch einmal; bleibt es dabei, sagen Sie es der Administration.",
+      "In Rapport ging etwas schief. Versuchen Sie es erneut, oder sagen Sie es der Administration.",
   },
   failureTitle: {
     access: "Kein Zugang",
@@ -288,9 +432,8 @@ export const de: Texts = {
     other: "Das ging nicht",
   },
   invalid: (problem) => say`Bitte prüfen: ${problem}`,
-  invalidField: (field, problem) => say`${field} ${problem}`,
-  waitSeconds: (n) =>
-    say`Rapport nimmt nur begrenzt viele Anfragen pro Minute an. In ${count(n, "Sekunde", "Sekunden")} noch einmal versuchen.`,
+  invalidField: (field, problem) => (field === "" ? say`${problem}` : say`${field}: ${problem}`),
+  waitSeconds: (n) => say`${TOO_MANY} In ${count(n, "Sekunde", "Sekunden")} noch einmal versuchen.`,
   reference: (id) => say`Kennung ${id}`,
   tryAgain: "Noch einmal",
   openRapport: "Rapport öffnen",

@@ -1,8 +1,10 @@
 /** Every word that Rapport says, in English. The other languages have the same keys, or they do not compile. */
 import type { RuleEffect, RuleScope } from "../../../contract/rules.ts";
-import { say } from "../text.ts";
+import { count, say } from "../text.ts";
 
-const count = (n: number, one: string, many: string): string => say`${n} ${n === 1 ? one : many}`;
+const TOO_MANY = "Rapport takes only so many requests a minute.";
+const AWAY = "does not answer at the moment. Try again in a minute.";
+const NOTHING_LOST = "Connect again; nothing is lost.";
 
 export const en = {
   // Who it is
@@ -41,6 +43,7 @@ export const en = {
   onlyColleaguesAtEvent: "Only colleagues are invited.",
   nobody: "Nobody else is on this mail.",
   nobodyAtEvent: "Nobody else is invited.",
+  onMail: "On this mail",
   alsoOnMail: "Also on this mail",
   alsoAtEvent: "Invited",
   morePeople: (n: number) => count(n, "more person", "more people"),
@@ -49,9 +52,8 @@ export const en = {
   log: "Log to CRM",
   logAnyway: "Log anyway",
   logWithNote: "Log with note…",
-  logToOther: "Log to another contact…",
+  logToOther: "Log to someone else…",
   logHere: "Log to this contact",
-  logFormTitle: "Log to CRM",
   logTheseContacts: "With these contacts",
   noteLabel: "Note",
   noteHint: "Only your team sees it",
@@ -65,8 +67,7 @@ export const en = {
   alreadyLoggedNotice: "It was logged already",
   undo: "Undo",
   undoQuestion: "Undo the logging?",
-  undoWarning:
-    "The entry and its note disappear from the timeline for the whole team. The mail or event itself stays.",
+  undoWarning: "The entry and its note disappear for the whole team. The mail or event itself stays.",
   undoneNotice: "The entry was removed",
   keep: "Keep",
 
@@ -100,7 +101,7 @@ export const en = {
   rulesAbout: (address: string) => say`About ${address}`,
   always: "Always log",
   neverAsk: "Never log…",
-  removeRule: { personal: "Remove rule", workspace: "Remove rule for all" },
+  ruleRemoval: { personal: "Remove rule", workspace: "Remove rule for all" },
   neverQuestion: (pattern: string) => say`Never log ${pattern}?`,
   neverWarning: (pattern: string) =>
     say`The sync leaves out your mails and meetings with ${pattern} from now on. You can still log one by hand.`,
@@ -113,34 +114,31 @@ export const en = {
   ruleNotice: {
     always: (pattern: string) => say`${pattern} is always logged from now on`,
     never: (pattern: string, removed: number) =>
-      removed === 0
-        ? say`${pattern} is never logged from now on`
-        : say`${pattern} is never logged from now on; ${count(removed, "entry", "entries")} removed`,
+      say`${pattern} is never logged from now on${removed === 0 ? "" : `; ${count(removed, "entry", "entries")} removed`}`,
   },
   ruleRemovedNotice: "The rule is removed",
 
   // Contacts
-  createLeadTitle: "New lead",
   createClientTitle: "New client",
   editTitle: "Edit contact",
   nameLabel: "Name",
   companyLabel: "Company",
   titleLabel: "Job title",
   emailsLabel: "E-mail addresses",
-  emailsHint: "One a line; the first is the main one",
+  emailsHint: "One per line, the main one first",
   kindLabel: "Kind",
   ownerLabel: "Owner",
   makeMeOwner: "Make me the owner",
-  logThisMailToo: "Log this mail too",
-  logThisEventToo: "Log this event too",
+  logThisMailToo: "Log this mail",
+  logThisEventToo: "Log this event",
   optionsLabel: "Also",
   save: "Save",
   create: "Save",
   cancel: "Cancel",
   edit: "Edit",
   makeClient: "Make client",
-  deleteContact: "Delete contact…",
-  deleteQuestion: "Delete this contact?",
+  deleteAsk: "Delete contact…",
+  deleteQuestion: (name: string) => say`Delete ${name}?`,
   deleteWarning:
     "The contact and everything logged with nobody else are deleted for the whole team. This cannot be undone.",
   deleteConfirm: "Delete",
@@ -157,7 +155,7 @@ export const en = {
     none: "Nothing older is imported",
   },
   nothingOlder: "Your mailbox has nothing older with this contact.",
-  olderUnknown: "How much older mail there is could not be counted. It is imported all the same.",
+  olderUnknown: "Older mails could not be counted. They are imported all the same.",
   connectForOlder: "Connect your mailbox, and older mails with this contact are imported too.",
   createdNotice: "Contact created",
   deletedNotice: "Contact deleted",
@@ -186,7 +184,7 @@ export const en = {
   more: "More",
   noSubject: "(no subject)",
   hiddenSubject: "(not shared with you)",
-  status: { SCHEDULED: "Scheduled", HELD: "Held", CANCELLED: "Cancelled", NO_SHOW: "No-show" },
+  meetingStatus: { SCHEDULED: "Scheduled", HELD: "Held", CANCELLED: "Cancelled", NO_SHOW: "No-show" },
   minutes: (n: number) => say`${n} min`,
   participantsHeader: "People",
   role: {
@@ -206,7 +204,7 @@ export const en = {
   outcome: { HELD: "It took place", NO_SHOW: "They did not come", CANCELLED: "It was cancelled" },
   scoreTitle: "Engagement score",
   scoreExplained:
-    "Each mail counts, and each meeting that took place counts more. Momentum is the same sum, but halves every 30 days.",
+    "Mails count, meetings that took place count more. Momentum is the same sum, halved every 30 days.",
   scoreEmpty: "Nothing has counted yet.",
 
   // Search
@@ -231,16 +229,15 @@ export const en = {
     "Open a mail or an event to see who it is with, and log it with one click. Or add your first lead here.",
   connectedAs: (email: string) => say`Connected as ${email}`,
   reconnectReason: {
-    revoked: "Google no longer accepts the permission it gave Rapport. Connect again; nothing is lost.",
+    revoked: `Google no longer accepts the permission it gave Rapport. ${NOTHING_LOST}`,
     scope_missing:
       "Rapport was not given every permission it needs. Connect again and leave all boxes ticked.",
     admin_policy:
       "Your Google administrator does not allow Rapport. Ask for it to be trusted, then connect again.",
     no_mailbox:
       "Your account has no Gmail mailbox. Ask your administrator to switch it on, then connect again.",
-    other_account:
-      "The mailbox of another account answered. Connect again with the account you sign in with.",
-    keys_lost: "Rapport's server lost the keys to your permission. Connect again; nothing is lost.",
+    other_account: "The mailbox of another account answered. Connect the account you sign in with.",
+    keys_lost: `Rapport's server lost the keys to your permission. ${NOTHING_LOST}`,
   },
   reconnect: "Reconnect",
   connect: "Connect",
@@ -248,9 +245,9 @@ export const en = {
   syncLabel: "Mailbox sync",
   firstSync: (read: string, all: string) => say`First sync: ${read} of about ${all} mails read`,
   firstSyncBegins: "The first sync begins in a moment",
-  upToDate: (when: string) => say`Up to date, ${when}`,
-  throttled: (when: string) => say`Google asked to wait; it goes on ${when}`,
-  failed: (when: string) => say`The last attempt did not work; the next is ${when}`,
+  upToDate: (when: string) => say`Synced ${when}`,
+  syncThrottled: (when: string) => say`Google asked to wait; it goes on ${when}`,
+  syncFailed: (when: string) => say`The last attempt did not work; the next is ${when}`,
   paused: "Paused: nothing is logged by itself",
 
   // Events
@@ -260,25 +257,160 @@ export const en = {
   lastTouch: (when: string) => say`Last engagement ${when}`,
   noTouch: "No engagement yet",
 
+  // Meetings
+  scheduleMeeting: "Schedule",
+  scheduleWith: "Schedule with a contact",
+  scheduleTitle: "Schedule a meeting",
+  scheduleNext: "Schedule another",
+  meetingWith: (name: string) => say`Meeting with ${name}`,
+  meetingTitleLabel: "Title",
+  guestsLabel: "Guests",
+  optionalGuestsLabel: "Optional guests",
+  durationLabel: "Duration",
+  zoneLabel: "Time zone",
+  zoneHint: "For example Europe/London",
+  placeLabel: "Place",
+  withMeetLink: "Add a Google Meet link",
+  notifyLabel: "Tell the guests",
+  notify: { all: "All guests", external: "Only guests without Google Calendar", none: "Nobody" },
+  findTimes: "Find free times",
+  freeTimesHeader: "Free times",
+  noFreeTimes: "Nothing is free in these seven days.",
+  laterTimes: "Later days",
+  timesUnknown: (addresses: string) => say`Google does not tell when these are free: ${addresses}`,
+  timesForMail: "As text for a mail",
+  timesLabel: "For your mail",
+  timesHint: "Change it as you like",
+  book: "Book",
+  bookedNotice: "Booked",
+  titleMissing: "Give it a title.",
+  guestsMissing: "Invite somebody.",
+  guestsNoContact: "None of them is a lead or client. Invite at least one.",
+  dayMissing: "Choose a day.",
+  timeMissing: "Choose a time, or let Rapport find one.",
+  meetLabel: "Google Meet",
+  inCalendar: "In Google Calendar",
+  timeThere: (time: string, zone: string) => say`${time} (${zone})`,
+  guestResponse: {
+    accepted: "Comes",
+    declined: "Declined",
+    tentative: "Maybe",
+    needsAction: "No answer yet",
+  },
+  moveTitle: "Move meeting",
+  moveAsk: "Move…",
+  move: "Move",
+  movedNotice: "Moved",
+  notYourMeeting: "It is not in your calendar, or not yours to change.",
+  cancelAsk: "Cancel meeting…",
+  cancelConfirm: "Cancel meeting",
+  cancelMeetingQuestion: "Cancel this meeting?",
+  cancelMeetingWarning: "It disappears from everybody's calendar.",
+  cancelledNotice: "The meeting is cancelled",
+  wasGoneNotice: "It was no longer in your calendar",
+  clashTitle: "Changed in Google",
+  clashText: "Somebody changed this meeting in Google since you looked at it.",
+  nowInGoogle: "Now in Google",
+  yours: "What you wanted",
+  keepGoogles: "Keep Google's",
+  applyMine: "Apply mine",
+  addGuest: "Add a contact…",
+  addGuestTitle: "Invite whom?",
+  addGuestHint: "A tap adds them to the open event. Save the event to invite them.",
+  cannotAddGuests: "Google does not let you add guests to this event: only its organiser may.",
+  pickForMeeting: "Meet with whom?",
+  wasMoved: "It was moved…",
+  nextStepHeader: "What next?",
+  briefHeader: "Brief",
+  alsoInvited: "Also invited",
+  outcomeSaved: { HELD: "Marked as held", NO_SHOW: "Marked as no-show", CANCELLED: "Marked as cancelled" },
+
+  // Mails
+  reply: "Reply",
+  replyAll: "Reply all",
+  newMail: "New mail",
+  addressesHint: "Separate addresses with commas",
+  noAddress: (text: string) => say`“${text}” is not an address.`,
+  wroteToThem: (name: string, when: string) => say`${name} wrote to them ${when}`,
+  subjectLabel: "Subject",
+  textLabel: "Text",
+  signatureHint: "Your signature is added",
+  sendOnly: (isReply: boolean) =>
+    `Rapport may send for you, but not read your mail. So this goes without your signature${isReply ? " and may stand apart from the mail it answers" : ""}; if Gmail does not say whether it went, only you can look.`,
+  templateLabel: "Template",
+  insert: "Insert",
+  insertWithSubject: "Insert with subject",
+  missingValues: (names: string) =>
+    say`Rapport knows no value for ${names}. Write one into the text, or add it to the contact first.`,
+  sendLater: "Send later",
+  dayLabel: "Day",
+  timeLabel: "Time",
+  sendLaterHint: "Left empty, it goes at once. A day alone means 09:00, a time alone means today.",
+  send: "Send",
+  notSent: "Not sent",
+  mailDelivery: { sending: "On its way", unknown: "Perhaps sent" },
+  unknownIfSent: "Gmail did not say whether it went. Look into Sent mail before it is sent again.",
+  goesAt: (when: string) => say`Goes on ${when}`,
+  cancelledMail: "Cancelled",
+  sendNotAllowed:
+    "Rapport may not send mails for you yet. Connect your account and allow sending: mails then go through your own Gmail.",
+  sentAlready:
+    "A mail from this form was sent already, or is on its way. Look at the timeline before you send this one too.",
+  noContactToSend:
+    "None of the recipients is a lead or client. Add one of them first, or write to them in Gmail.",
+  dayIsFull: (when: string) =>
+    say`You have sent as many mails as your workspace allows a day. You can go on ${when}.`,
+  insertTitle: "Insert from CRM",
+  recipientsHeader: "Recipients",
+  templatesHeader: "Templates",
+  noTemplates: "Your team has no templates yet. Write some on Rapport's pages.",
+  outgoingTitle: "Outgoing mails",
+  mailsWaiting: (n: number) => say`${count(n, "mail has", "mails have")} not gone yet`,
+  mailsFailed: (n: number) => say`${count(n, "mail was", "mails were")} not sent`,
+  nothingOutgoing: "No mail is waiting.",
+  cancelMail: "Cancel mail",
+  discardMail: "Discard",
+  tooLate: "Too late: it is on its way",
+  openAgain: "Open and try again",
+
+  // Follow-ups
+  addFollowUp: "Follow-up…",
+  followUpTitle: "Follow-up",
+  followUpLabel: "What to do",
+  followUpMail: (subject: string) => say`Get back about: ${subject}`,
+  followUpMeeting: (subject: string) => say`Next step after: ${subject}`,
+  followUpMissed: (subject: string) => say`Find a new time: ${subject}`,
+  followUpContact: (name: string) => say`Get back to ${name}`,
+  openFollowUpsHeader: "Follow-ups",
+  workingHours: (n: number) => count(n, "working hour", "working hours"),
+  workingDays: (n: number) => count(n, "working day", "working days"),
+  dueHeader: "By when?",
+  tomorrow: "Tomorrow",
+  inDays: (n: number) => say`In ${count(n, "day", "days")}`,
+  nextWeek: "In a week",
+  isMissing: "is missing",
+  followUpNotice: (day: string) => say`Planned for ${day}`,
+  done: "Done",
+
   // What went wrong: what happened, and what to do
-  failure: {
+  failures: {
     "no-identity":
       "Google did not tell Rapport who you are. Allow Rapport access to your account, then try again.",
     unauthenticated:
-      "Your sign-in was not accepted. Try again; if it stays, ask your administrator to check the add-on's client id.",
+      "Your sign-in was not accepted. Try again, or have your administrator check the add-on's client id.",
     forbidden: "You may not do this. Ask the colleague who logged it, or an administrator.",
     "not-invited": "Your account has no access to Rapport. Ask your administrator to invite you.",
     gone: "It is no longer there. Somebody may have deleted it.",
     conflict: "Somebody changed it meanwhile. Open it again.",
     "no-contact": "No lead or client is on it. Add one, or log it to another contact.",
     draft: "This mail is a draft. It can be logged once it is sent.",
-    "rate-limited": "Rapport takes only so many requests a minute. Wait a moment, then try again.",
-    reconnect: "Google no longer lets Rapport work for you. Reconnect your account in Rapport.",
-    "google-away": "Google does not answer at the moment. Try again in a minute.",
-    "backend-away": "Rapport does not answer at the moment. Try again in a minute.",
-    "mail-unreadable": "Gmail did not hand over this mail. Close it, open it again, and retry.",
-    "event-unreadable": "Calendar did not hand over this event. Save it, open it again, and retry.",
-    unexpected: "Something went wrong in Rapport. Try again; if it stays, tell your administrator.",
+    "rate-limited": `${TOO_MANY} Wait a moment, then try again.`,
+    reconnect: "Rapport needs access to your Google account for this. Connect it, then try again.",
+    "google-away": `Google ${AWAY}`,
+    "backend-away": `Rapport ${AWAY}`,
+    "mail-unreadable": "Gmail did not hand over this mail. Open it again, then retry.",
+    "event-unreadable": "Calendar did not hand over this event. Save it and open it again.",
+    unexpected: "Something went wrong in Rapport. Try again, or tell your administrator.",
   },
   failureTitle: {
     access: "No access",
@@ -288,8 +420,7 @@ export const en = {
   },
   invalid: (problem: string) => say`Please check: ${problem}`,
   invalidField: (field: string, problem: string) => say`${field} ${problem}`,
-  waitSeconds: (n: number) =>
-    say`Rapport takes only so many requests a minute. Try again in ${count(n, "second", "seconds")}.`,
+  waitSeconds: (n: number) => say`${TOO_MANY} Try again in ${count(n, "second", "seconds")}.`,
   reference: (id: string) => say`Reference ${id}`,
   tryAgain: "Try again",
   openRapport: "Open Rapport",

@@ -46,8 +46,24 @@ export function parseMailboxes(header: string): readonly Mailbox[] {
   return mailboxes;
 }
 
+/** The entries of such a header that are no address, as they were written, as far as a person would read them. */
+export function findNoAddresses(header: string): readonly string[] {
+  return splitMailboxList(withinLimit(header)).flatMap(({ address, phrase }) => {
+    if (parseEmailAddress(address) !== undefined) return [];
+    const name = decodeWords(phrase.slice(0, 4 * MAX_NAME));
+    const isBoth = name !== "" && address !== "";
+    const written = toStorableLine(isBoth ? `${name} <${address}>` : `${name}${address}`, MAX_NAME);
+    return written === "" ? [] : [written];
+  });
+}
+
 export function domainOf(address: EmailAddress): string {
   return address.slice(address.lastIndexOf("@") + 1);
+}
+
+/** Whom reports of mails that could not be delivered come from. */
+export function isMailSystem(address: string): boolean {
+  return /^(?:mailer-daemon|postmaster)@/.test(address);
 }
 
 /**

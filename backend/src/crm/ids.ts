@@ -7,6 +7,9 @@ export type UserId = Branded<"UserId">;
 export type ContactId = Branded<"ContactId">;
 export type ActivityId = Branded<"ActivityId">;
 export type RuleId = Branded<"RuleId">;
+export type TemplateId = Branded<"TemplateId">;
+export type TaskId = Branded<"TaskId">;
+export type EmailId = Branded<"EmailId">;
 
 /** Lower-cased, IDN in ASCII, trimmed: what addresses are compared by. Made by `parseEmailAddress` only. */
 export type EmailAddress = Branded<"EmailAddress">;
@@ -28,6 +31,18 @@ export function parseUserId(text: string): UserId | undefined {
 
 export function parseRuleId(text: string): RuleId | undefined {
   return UUID.test(text) ? (text.toLowerCase() as RuleId) : undefined;
+}
+
+export function parseTemplateId(text: string): TemplateId | undefined {
+  return UUID.test(text) ? (text.toLowerCase() as TemplateId) : undefined;
+}
+
+export function parseEmailId(text: string): EmailId | undefined {
+  return UUID.test(text) ? (text.toLowerCase() as EmailId) : undefined;
+}
+
+export function parseTaskId(text: string): TaskId | undefined {
+  return UUID.test(text) ? (text.toLowerCase() as TaskId) : undefined;
 }
 
 export function parseWorkspaceId(text: string): WorkspaceId | undefined {

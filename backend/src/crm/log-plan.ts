@@ -7,12 +7,16 @@ import type {
 } from "../../../contract/activities.ts";
 import { parseMailDate } from "./mail-date.ts";
 import { directionOf } from "./direction.ts";
+import { wrong } from "./field-problems.ts";
+import type { FieldProblem } from "./field-problems.ts";
 import { parseContactId } from "./ids.ts";
 import type { ContactId } from "./ids.ts";
 import { entryMergeKey, mailMergeKey, meetingMergeKey, originalStartOf } from "./merge-key.ts";
 import { mailParticipants, meetingParticipants } from "./participants.ts";
+import type { Participant } from "./people.ts";
 import type { NewActivity, Viewer } from "./ports.ts";
 import { toStorableLine, toStorableText } from "./storable-text.ts";
+import type { Words } from "./words.ts";
 
 /** A request as the contract's schema leaves it. */
 export type LogRequest = ReturnType<typeof LogActivitySchema.parse>;
@@ -22,7 +26,7 @@ export type LoggingRep = Pick<Viewer, "userId" | "email" | "aliases" | "workspac
 
 /** As in the `errors` of a problem: which field, and what is wrong with it. */
 export interface InvalidInput {
-  readonly invalid: readonly { readonly path: string; readonly message: string }[];
+  readonly invalid: readonly FieldProblem[];
 }
 
 /** A mail's `bodyText` is kept as it is given: which words are its own, without history, is for `mail/body.ts` to say. */
@@ -53,9 +57,9 @@ type Plan = Omit<NewActivity, "source">;
 type Request<Type extends LogRequest["type"]> = Extract<LogRequest, { type: Type }>;
 
 class Problems {
-  readonly found: { readonly path: string; readonly message: string }[] = [];
+  readonly found: FieldProblem[] = [];
 
-  add(path: string, message: string): void {
+  add(path: string, message: Words): void {
     this.found.push({ path, message });
   }
 }
@@ -67,33 +71,50 @@ const CLOCK_TOLERANCE_MS = 24 * 60 * 60 * 1000;
 
 function planEmail(viewer: LoggingRep, input: Request<"EMAIL">, now: Date, problems: Problems): Plan {
   const participants = mailParticipants(input);
-  const from = participants.find((participant) => participant.role === "from")?.address;
-  if (from === undefined) problems.add("from", "holds no e-mail address");
+  if (!participants.some(({ role }) => role === "from")) problems.add("from", wrong.holdsNoAddress);
   const date = parseMailDate(input.date);
-  if (date === undefined) problems.add("date", "is neither a mail's Date header nor an ISO 8601 time");
-  const body = toStorableText(input.bodyText ?? "").trim();
+  if (date === undefined) problems.add("date", wrong.noMailDate);
+  return {
+    ...toMailActivity(viewer, { ...input, participants, date: date ?? now }, now),
+    mergeKey: mailMergeKey({ ...input, messageIdHeader: input.rfc822MessageId, userId: viewer.userId }),
+    bodyText: toText(input.bodyText ?? ""),
+    attachments: (input.attachments ?? []).map(toAttachment),
+    note: toNote(input.note),
+    link: toLink(input.contactIds, problems),
+  };
+}
+
+/** What is known of a mail by its header and its place in the rep's mailbox, whoever read it there. */
+export function toMailActivity(
+  viewer: LoggingRep,
+  mail: {
+    readonly gmailMessageId: string;
+    readonly gmailThreadId: string;
+    /** As it was written. */
+    readonly subject: string;
+    readonly date: Date;
+    readonly participants: readonly Participant[];
+  },
+  now: Date,
+): Omit<Plan, "mergeKey"> {
+  const { gmailMessageId, gmailThreadId, subject, date, participants } = mail;
   return {
     ...NOTHING_MORE,
     type: "EMAIL",
-    direction: directionOf(from, viewer),
-    subject: toSubject(input.subject),
-    bodyText: body === "" ? null : body,
-    occurredAt: notAfterNow(date ?? now, now),
-    mergeKey: mailMergeKey({ ...input, messageIdHeader: input.rfc822MessageId, userId: viewer.userId }),
+    direction: directionOf(participants.find(({ role }) => role === "from")?.address, viewer),
+    subject: toSubject(subject),
+    occurredAt: notAfterNow(date, now),
     // Gmail's thread ids differ from mailbox to mailbox.
-    threadKey: `gmail:${viewer.userId}:${input.gmailThreadId}`,
-    attachments: (input.attachments ?? []).map(toAttachment),
-    note: toNote(input.note),
+    threadKey: `gmail:${viewer.userId}:${gmailThreadId}`,
     participants,
-    gmail: { messageId: input.gmailMessageId, threadId: input.gmailThreadId },
-    link: toLink(input.contactIds, problems),
+    gmail: { messageId: gmailMessageId, threadId: gmailThreadId },
   };
 }
 
 function planMeeting(input: Request<"MEETING">, now: Date, problems: Problems): Plan {
   const start = parseTime(input.start, "start", now, problems);
   const end = parseTime(input.end, "end", now, problems);
-  if (end < start) problems.add("end", "is before the start");
+  if (end < start) problems.add("end", wrong.beforeStart);
   const originalStart =
     input.originalStart === undefined
       ? (originalStartOf(input.eventId) ?? null)
@@ -125,7 +146,7 @@ function planEntry(viewer: LoggingRep, input: Request<"NOTE" | "CALL">, now: Dat
     input.occurredAt === undefined ? now : parseTime(input.occurredAt, "occurredAt", now, problems);
   const subject = toSubject(input.subject ?? "");
   const note = toNote(input.note);
-  if (input.type === "NOTE" && note === null) problems.add("note", "is empty");
+  if (input.type === "NOTE" && note === null) problems.add("note", wrong.isEmpty);
   const minutes = input.type === "CALL" ? input.durationMinutes : undefined;
   const { contactIds, type } = input;
   return {
@@ -160,12 +181,13 @@ const NOTHING_MORE = {
   participants: [],
   gmail: null,
   meeting: null,
+  link: { kind: "matched" },
 } as const;
 
 /** A schema let the form pass; a year like 0000 is still none the database takes. `now` stands in for a bad one. */
 function parseTime(text: string, path: string, now: Date, problems: Problems): Date {
   const time = parseMailDate(text);
-  if (time === undefined) problems.add(path, "is no time between 1970 and 9999");
+  if (time === undefined) problems.add(path, wrong.outOfRange);
   return time ?? now;
 }
 
@@ -178,7 +200,11 @@ function toSubject(text: string): string {
 }
 
 function toNote(note: string | undefined): string | null {
-  const text = toStorableText(note ?? "").trim();
+  return toText(note ?? "");
+}
+
+function toText(written: string): string | null {
+  const text = toStorableText(written).trim();
   return text === "" ? null : text;
 }
 
@@ -188,11 +214,11 @@ function toAttachment({ name, mimeType, size }: Attachment): Attachment {
 
 function toLink(contactIds: readonly string[] | undefined, problems: Problems): NewActivity["link"] {
   if (contactIds === undefined) return { kind: "matched" };
-  if (contactIds.length === 0) problems.add("contactIds", "names nobody; leave it out for everybody on it");
+  if (contactIds.length === 0) problems.add("contactIds", wrong.nobodyNamed);
   const chosen = new Set<ContactId>();
   for (const [index, text] of contactIds.entries()) {
     const id = parseContactId(text);
-    if (id === undefined) problems.add(`contactIds.${index}`, "is no id of a contact");
+    if (id === undefined) problems.add(`contactIds.${index}`, wrong.noContactId);
     else chosen.add(id);
   }
   return { kind: "chosen", contactIds: [...chosen] };

@@ -117,6 +117,7 @@ function toDate(fields: Fields): Date | undefined {
 const LAST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 function withoutComments(text: string): string {
+  if (!/[()]/.test(text)) return text;
   let depth = 0;
   let plain = "";
   for (const char of text) {

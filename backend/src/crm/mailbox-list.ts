@@ -4,7 +4,7 @@
  */
 
 export interface MailboxListEntry {
-  /** What stands where an address belongs; not checked. */
+  /** What stands where an address belongs; not checked. Empty: a name alone. */
   readonly address: string;
   /** The name as written: quotes resolved, encoded words (RFC 2047) not yet. */
   readonly phrase: string;
@@ -24,7 +24,8 @@ export function splitMailboxList(header: string): readonly MailboxListEntry[] {
         break;
       case "colon":
         // `Group name: a@x, b@y;`: the members count, the group's name is nobody's.
-        finish();
+        entries.push(...toEntries(entry).filter(({ address }) => address !== ""));
+        entry = emptyEntry();
         break;
       case "angle":
         if (entry.angle !== undefined) {
@@ -88,6 +89,7 @@ function toEntries({ words, angle, after, comments }: OpenEntry): readonly Mailb
   }
   const addresses = words.filter((word) => word.hasAt);
   const names = join(words.filter((word) => !word.hasAt)) || comments.join(" ");
+  if (addresses.length === 0) return names === "" ? [] : [{ address: "", phrase: names }];
   // A name beside several addresses belongs to none of them in particular.
   return addresses.map((word) => ({ address: word.raw, phrase: addresses.length === 1 ? names : "" }));
 }

@@ -2,7 +2,7 @@
  * Keys by which the same mail or occurrence is one activity for the whole team, whoever has it in his mailbox or calendar.
  * Every key is short, whatever the ids it is made of look like.
  */
-import { createHash } from "node:crypto";
+import { hash as digest } from "node:crypto";
 import { parseMailDate } from "./mail-date.ts";
 import { parseMailboxes } from "./email-address.ts";
 import type { UserId } from "./ids.ts";
@@ -80,5 +80,5 @@ function toPlain(text: string): string {
 
 /** JSON keeps the parts apart: no text can pass for two. */
 function hash(parts: readonly unknown[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
+  return digest("sha256", JSON.stringify(parts), "base64url");
 }

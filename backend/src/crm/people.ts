@@ -1,16 +1,20 @@
 /** Who is on a mail or event, and whom the card is about. */
 import type { ParticipantRole } from "../../../contract/activities.ts";
+import type { ContactCard } from "../../../contract/contacts.ts";
 import type { Person, PersonKind } from "../../../contract/context.ts";
-import { domainOf } from "./email-address.ts";
+import { domainOf, isMailSystem } from "./email-address.ts";
 import type { EmailAddress } from "./ids.ts";
 import type { ContextRows, NewParticipant, Viewer } from "./ports.ts";
 
 /** Somebody on a mail or event; one person may be there in several roles. */
 export type Participant = NewParticipant;
 
-export interface ResolvedPeople {
+/** A person with what is to be told of the contact. */
+export type PersonWith<Told> = Omit<Person, "contact"> & { contact: Told | null };
+
+export interface ResolvedPeople<Told> {
   /** Each address once, most telling role first; at most fifty. */
-  readonly people: Person[];
+  readonly people: PersonWith<Told>[];
   /** How many distinct addresses there are beyond these. */
   readonly notShown: number;
   readonly primary: number | null;
@@ -18,17 +22,25 @@ export interface ResolvedPeople {
   readonly matchedAddress: EmailAddress | null;
 }
 
-export function resolvePeople(input: {
+export interface KnownPeople<Told> extends Pick<ContextRows, "users"> {
+  readonly contacts: ReadonlyMap<EmailAddress, Told>;
+}
+
+export function resolvePeople<Told extends Pick<ContactCard, "kind" | "name">>(input: {
   readonly viewer: Viewer;
   readonly mailboxes: readonly Participant[];
-  readonly rows: ContextRows;
-}): ResolvedPeople {
+  readonly rows: KnownPeople<Told>;
+}): ResolvedPeople<Told> {
   const { viewer, rows } = input;
   const participants = distinct(input.mailboxes);
   const shown = participants.slice(0, MAX_PEOPLE);
   const people = shown.map((participant) => toPerson(viewer, participant, rows));
   const firstContact = people.findIndex((person) => person.contact !== null);
-  const primary = firstContact >= 0 ? firstContact : people.findIndex((person) => person.kind === "unknown");
+  const primary =
+    firstContact >= 0
+      ? firstContact
+      : // Who tells of a mail that could not be delivered is nobody to make a lead of.
+        people.findIndex(({ kind, email }) => kind === "unknown" && !isMailSystem(email));
   return {
     people,
     notShown: participants.length - shown.length,
@@ -80,7 +92,11 @@ function distinct(mailboxes: readonly Participant[]): readonly Participant[] {
   return [...byAddress.values()];
 }
 
-function toPerson(viewer: Viewer, { address, name }: Participant, rows: ContextRows): Person {
+function toPerson<Told extends Pick<ContactCard, "kind" | "name">>(
+  viewer: Viewer,
+  { address, name }: Participant,
+  rows: KnownPeople<Told>,
+): PersonWith<Told> {
   const self = isSelf(viewer, address);
   const contact = self ? null : (rows.contacts.get(address) ?? null);
   const user = rows.users.get(address);

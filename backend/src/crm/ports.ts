@@ -26,6 +26,8 @@ import type { Connection, Role } from "../../../contract/me.ts";
 import type { List } from "../../../contract/primitives.ts";
 import type { Rule } from "../../../contract/rules.ts";
 import type { ActivityId, ContactId, EmailAddress, UserId, WorkspaceId } from "./ids.ts";
+import type { Words } from "./words.ts";
+import type { WorkingHours } from "./working-hours.ts";
 
 // ── Who is calling ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -43,7 +45,7 @@ export interface Identity {
 export type IdentityCheck =
   | { readonly ok: true; readonly identity: Identity }
   /** `detail` is for the caller; it quotes nothing but what the issuer signed. */
-  | { readonly ok: false; readonly reason: "invalid"; readonly detail: string }
+  | { readonly ok: false; readonly reason: "invalid"; readonly detail: Words }
   | { readonly ok: false; readonly reason: "keys-unavailable"; readonly cause: Error };
 
 /** Checks an ID token. Rejects only for faults of our own. */
@@ -63,6 +65,8 @@ export interface Viewer {
   readonly role: Role;
   readonly locale: string | null;
   readonly timeZone: string | null;
+  /** In that zone, else in UTC. */
+  readonly workingHours: WorkingHours;
   /** The domain whose people are colleagues; null in a personal workspace. */
   readonly workspaceDomain: string | null;
   readonly workspaceName: string;
@@ -86,7 +90,15 @@ export interface UserStore {
   admit(identity: Identity, admission: Admission): Promise<Viewer | undefined>;
   /** Keeps address, name and locale as Google last said them. */
   refresh(viewer: Viewer, identity: Identity): Promise<Viewer>;
+  /** Only what is named changes. One statement. */
+  update(viewer: Viewer, settings: UserSettings): Promise<void>;
 }
+
+/** What a user says of himself. */
+export type UserSettings = Partial<{
+  readonly timeZone: string;
+  readonly workingHours: WorkingHours;
+}>;
 
 /** A signed-in browser, by the hash of what its cookie holds. */
 export interface SessionKey {

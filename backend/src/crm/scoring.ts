@@ -1,31 +1,5 @@
-/** The engagement score: what counts how much, and why. A score is always the sum of its reasons. */
-import type { ActivityType, Direction, MeetingStatus } from "../../../contract/activities.ts";
-
-export interface ScoreWeights {
-  readonly emailPoints: number;
-  readonly meetingPoints: number;
-}
-
-/** A mail that counts, and a meeting that was held. Notes and calls are what we say of a contact, not what it did. */
-export function pointsOf(
-  activity: {
-    readonly type: ActivityType;
-    readonly status: MeetingStatus | null;
-    readonly counts: boolean;
-  },
-  weights: ScoreWeights,
-): number {
-  if (!activity.counts) return 0;
-  switch (activity.type) {
-    case "EMAIL":
-      return weights.emailPoints;
-    case "MEETING":
-      return activity.status === "HELD" ? weights.meetingPoints : 0;
-    case "NOTE":
-    case "CALL":
-      return 0;
-  }
-}
+/** The engagement score in words, and how it fades. What counts how much is the database's to say (`db/recount.ts`). */
+import type { ActivityType, Direction } from "../../../contract/activities.ts";
 
 /** The same points, each halved for every thirty days that passed; to one decimal. */
 export function momentumOf(

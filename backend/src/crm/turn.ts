@@ -1,21 +1,19 @@
-/** Whose turn it is to write. */
-import type { Direction } from "../../../contract/activities.ts";
+/** Whose turn it is to write, and how long in working time. */
 import type { Turn } from "../../../contract/contacts.ts";
+import type { Viewer } from "./ports.ts";
+import { zoneOf } from "./time-zone.ts";
+import { businessMinutesBetween } from "./working-hours.ts";
 
-/**
- * From a contact's mails that count, newest first. The side that wrote last waits, since the first of its mails that
- * nobody answered: a reminder does not make the other side's debt younger.
- */
-export function turnOf(
-  emails: readonly { readonly direction: Direction | null; readonly occurredAt: Date | string }[],
-): Turn | null {
-  const written = emails.filter((email) => email.direction !== null);
-  const newest = written[0];
-  if (newest === undefined) return null;
-  const answered = written.findIndex((email) => email.direction !== newest.direction);
-  const first = written[(answered < 0 ? written.length : answered) - 1] ?? newest;
+/** The same for everybody; how long that is depends on who looks. */
+export type OpenTurn = Omit<Turn, "businessMinutes" | "businessDays">;
+
+/** By the viewer's own clock and working week, whoever's turn it is: what the others' are is not known. */
+export function turnFor(viewer: Pick<Viewer, "timeZone" | "workingHours">, turn: OpenTurn, now: Date): Turn {
+  const { workingHours } = viewer;
+  const businessMinutes = businessMinutesBetween(workingHours, zoneOf(viewer), new Date(turn.since), now);
   return {
-    who: newest.direction === "inbound" ? "us" : "them",
-    since: new Date(first.occurredAt).toISOString(),
+    ...turn,
+    businessMinutes,
+    businessDays: Math.floor(businessMinutes / (workingHours.to - workingHours.from)),
   };
 }

@@ -86,6 +86,7 @@ export interface ActivityRow {
   readonly note: string | null;
   readonly logged_by_id: UserId | null;
   readonly logged_by_name: string | null;
+  readonly delivery: Activity["delivery"];
   readonly created_at: Date | string;
   readonly contacts: Activity["contacts"];
   readonly participants: { email: string; name: string | null; role: DatabaseRole }[];
@@ -99,7 +100,7 @@ export interface ActivityRow {
 export function activityColumns({ workspaceId, userId }: ViewerKeys, now: Date | Sql): Sql {
   return sql`
     a.id, a.type, a.direction, a.subject, a.body_text, a.occurred_at, a.ends_at, ${statusAt(now)}, a.source,
-    a.visibility, a.thread_key, a.attachments, a.note, a.logged_by_id, a.created_at,
+    a.visibility, a.thread_key, a.attachments, a.note, a.logged_by_id, a.delivery, a.created_at,
     (select u.name from app_user u where u.workspace_id = ${workspaceId} and u.id = a.logged_by_id) as logged_by_name,
     (
       select coalesce(json_agg(json_build_object(
@@ -158,6 +159,7 @@ export function toActivity(viewer: Viewer, row: ActivityRow): Activity {
     loggedBy: row.logged_by_id === null ? null : { id: row.logged_by_id, name: row.logged_by_name ?? "" },
     canUndo:
       viewer.role === "admin" || (row.logged_by_id === null ? isOwn : row.logged_by_id === viewer.userId),
+    delivery: row.delivery,
     createdAt: toIso(row.created_at),
   };
   return redactFor(viewer, activity, isOwn);
@@ -174,13 +176,14 @@ export interface SummaryRow {
   readonly visibility: Visibility;
   readonly mine: boolean;
   readonly logged_by_name: string | null;
+  readonly delivery: ActivitySummary["delivery"];
 }
 
 /** For `select … from` an `activitySeenBy` the viewer. */
 export function summaryColumns({ workspaceId }: ViewerKeys, now: Date | Sql): Sql {
   return sql`
     a.id, a.type, a.direction, a.subject, left(coalesce(nullif(a.note, ''), a.body_text), 300) as text,
-    a.occurred_at, ${statusAt(now)}, a.visibility, a.mine,
+    a.occurred_at, ${statusAt(now)}, a.visibility, a.mine, a.delivery,
     (select u.name from app_user u where u.workspace_id = ${workspaceId} and u.id = a.logged_by_id)
       as logged_by_name`;
 }
@@ -195,6 +198,7 @@ export function toSummary(row: SummaryRow): ActivitySummary {
     occurredAt: toIso(row.occurred_at),
     status: row.status,
     loggedByName: row.logged_by_name,
+    delivery: row.delivery,
   };
   return redactSummaryFor(summary, row);
 }

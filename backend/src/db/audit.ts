@@ -8,11 +8,16 @@ export interface AuditEvent {
   readonly action:
     | "activity.undone"
     | "contact.deleted"
+    | "email.queued"
+    | "email.cancelled"
+    | "email.sent"
+    | "email.failed"
     | "google.connected"
     | "google.disconnected"
     | "google.purged"
-    | "rule.purged";
-  readonly subjectType: "activity" | "contact" | "google_account" | "rule";
+    | "rule.purged"
+    | "template.deleted";
+  readonly subjectType: "activity" | "contact" | "email" | "google_account" | "rule" | "template";
   readonly subjectId: string;
   /** Ids and counts; never what people wrote. */
   readonly details: Readonly<Record<string, unknown>>;

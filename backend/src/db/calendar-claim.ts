@@ -1,9 +1,8 @@
 /** Who has a calendar: taking it, committing to it, letting go of it. `calendar_sync` is the queue and the lock at once. */
-import type { Visibility } from "../../../contract/activities.ts";
-import type { EmailAddress, UserId, WorkspaceId } from "../crm/ids.ts";
+import { toAccount } from "./account-row.ts";
+import type { AccountRow } from "./account-row.ts";
 import type { CalendarCursor } from "../sync/calendar-cursor.ts";
 import type { CalendarChange, CalendarClaim, CalendarRef, CalendarRelease } from "../sync/calendar-ports.ts";
-import type { Account } from "../sync/ports.ts";
 import { prepareStatement } from "./prepared-statement.ts";
 import { json, sql } from "./sql.ts";
 import type { Queryable, Sql } from "./sql.ts";
@@ -23,6 +22,11 @@ export async function claimCalendar(
   return row && toClaim(row);
 }
 
+/** A listing begins by which whatever contacts changed before is seen. */
+export function isRelisting(claim: CalendarClaim, change: CalendarChange): boolean {
+  return claim.isRelistDue && change.beginsListing === true;
+}
+
 /** Of a commit's transaction, under the workspace's lock: moves the calendar on. Undefined: it is somebody else's by now. */
 export async function moveCalendarOn(
   tx: Queryable,
@@ -36,7 +40,8 @@ export async function moveCalendarOn(
     now,
     version: claim.version,
     cursor: json(change.cursor),
-    beginsListing: change.beginsListing ?? false,
+    // Contacts that changed since it was claimed are for the next listing.
+    isRelisted: isRelisting(claim, change),
     through: change.window?.through ?? null,
     ...releaseValues(undefined),
     leaseUntil: new Date(now.getTime() + leaseMs),
@@ -54,15 +59,8 @@ export async function releaseCalendar(
   await letGo(db, { ...keys, now, version: claim.version, leaseUntil: null, ...releaseValues(release) });
 }
 
-interface ClaimRow {
-  readonly workspace_id: WorkspaceId;
-  readonly user_id: UserId;
+interface ClaimRow extends AccountRow {
   readonly calendar_id: string;
-  readonly email: EmailAddress;
-  readonly aliases: readonly EmailAddress[];
-  readonly domain: string | null;
-  readonly share_level: Visibility;
-  readonly contact_creation: Account["contactCreation"];
   readonly time_zone: string | null;
   readonly cursor: CalendarCursor | null;
   readonly version: number;
@@ -73,15 +71,7 @@ interface ClaimRow {
 
 function toClaim(row: ClaimRow): CalendarClaim {
   return {
-    account: {
-      workspaceId: row.workspace_id,
-      userId: row.user_id,
-      email: row.email,
-      aliases: row.aliases.filter((alias) => alias !== row.email),
-      workspaceDomain: row.domain,
-      shareLevel: row.share_level,
-      contactCreation: row.contact_creation,
-    },
+    account: toAccount(row),
     calendarId: row.calendar_id,
     timeZone: row.time_zone ?? "UTC",
     cursor: row.cursor,
@@ -162,14 +152,14 @@ const claimOne = prepareStatement<Keys | "leaseUntil", ClaimRow>(
 );
 
 const moveOn = prepareStatement<
-  Keys | "version" | "cursor" | "beginsListing" | "through" | keyof typeof RELEASE,
+  Keys | "version" | "cursor" | "isRelisted" | "through" | keyof typeof RELEASE,
   ClaimRow
 >(
   "calendar-move-on",
-  { ...KEYS, version: "int", cursor: "jsonb", beginsListing: "bool", through: "timestamptz", ...RELEASE },
-  ({ workspaceId, userId, calendarId, now, version, cursor, beginsListing, through, ...release }) => sql`
+  { ...KEYS, version: "int", cursor: "jsonb", isRelisted: "bool", through: "timestamptz", ...RELEASE },
+  ({ workspaceId, userId, calendarId, now, version, cursor, isRelisted, through, ...release }) => sql`
     update calendar_sync s set cursor = ${cursor},
-      relist_at = case when ${beginsListing} then null else s.relist_at end,
+      relist_at = case when ${isRelisted} then null else s.relist_at end,
       expanded_through = greatest(s.expanded_through, ${through}),
       ${releaseColumns(release)}
     from google_account g, workspace w

@@ -1,5 +1,6 @@
 /** Rows of a calendar's ledger written without anything being read: what waits to be asked for, and what is settled. */
 import type {
+  AccountCalendar,
   CalendarChange,
   CalendarClaim,
   CalendarRef,
@@ -47,7 +48,7 @@ function toEntry(row: LedgerRow): EventEntry {
   };
 }
 
-export function calendarKeys({ account, calendarId }: CalendarClaim): CalendarRef {
+export function calendarKeys({ account, calendarId }: AccountCalendar): CalendarRef {
   return { workspaceId: account.workspaceId, userId: account.userId, calendarId };
 }
 
@@ -62,41 +63,41 @@ export async function listWaitingEvents(
 /** The rows of these events, with the logged occurrences of those that are `ending`. */
 export async function findEntries(
   tx: Queryable,
-  claim: CalendarClaim,
+  calendar: AccountCalendar,
   eventIds: readonly string[],
   ending: readonly string[],
 ): Promise<ReadonlyMap<string, EventEntry>> {
-  const rows = await entries(tx, { ...calendarKeys(claim), eventIds, ending });
+  const rows = await entries(tx, { ...calendarKeys(calendar), eventIds, ending });
   return new Map(rows.map((row) => [row.event_id, toEntry(row)]));
 }
 
 /** Those of the series that have logged occurrences. */
 export async function findSeriesWithMeetings(
   tx: Queryable,
-  claim: CalendarClaim,
+  calendar: AccountCalendar,
   eventIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const rows = await seriesWithMeetings(tx, { ...calendarKeys(claim), eventIds });
+  const rows = await seriesWithMeetings(tx, { ...calendarKeys(calendar), eventIds });
   return new Set(rows.map(({ event_id }) => event_id));
 }
 
 export async function writeEntries(
   tx: Queryable,
-  claim: CalendarClaim,
+  calendar: AccountCalendar,
   rows: readonly EventEntry[],
   now: Date,
 ): Promise<void> {
-  await write(tx, { ...calendarKeys(claim), rows: json(rows), now });
+  await write(tx, { ...calendarKeys(calendar), rows: json(rows), now });
 }
 
 /** Rows that stay as they are, but were named by a listing. */
 export async function markListed(
   tx: Queryable,
-  claim: CalendarClaim,
+  calendar: AccountCalendar,
   eventIds: readonly string[],
   listing: number,
 ): Promise<void> {
-  await mark(tx, { ...calendarKeys(claim), eventIds, listing });
+  await mark(tx, { ...calendarKeys(calendar), eventIds, listing });
 }
 
 /** What a commit says of events it did not read. */
@@ -113,17 +114,22 @@ export async function writeWaits(
   if (change.refused !== undefined) await countRefusal(tx, { ...keys, ...change.refused });
 }
 
+/** Series are read anew when they are listed: who became a contact is on occurrences that were of no interest. */
+export async function forgetSeries(tx: Queryable, calendar: AccountCalendar): Promise<void> {
+  await forget(tx, calendarKeys(calendar));
+}
+
 /** Occurrences of what is no series any more are asked for one by one; series of logged occurrences are looked into. */
 export async function writeSeriesWaits(
   tx: Queryable,
-  claim: CalendarClaim,
+  calendar: AccountCalendar,
   { endedSeries, seriesToExpand }: Readonly<Record<"endedSeries" | "seriesToExpand", readonly string[]>>,
   now: Date,
 ): Promise<void> {
   if (endedSeries.length > 0)
-    await recheckOccurrences(tx, { ...calendarKeys(claim), now, eventIds: endedSeries });
+    await recheckOccurrences(tx, { ...calendarKeys(calendar), now, eventIds: endedSeries });
   if (seriesToExpand.length > 0)
-    await lookInto(tx, { ...calendarKeys(claim), now, eventIds: seriesToExpand });
+    await lookInto(tx, { ...calendarKeys(calendar), now, eventIds: seriesToExpand });
 }
 
 const KEYS = { workspaceId: "uuid", userId: "uuid", calendarId: "text" } as const;
@@ -196,6 +202,12 @@ const mark = prepareStatement<keyof typeof KEYS | "eventIds" | "listing", object
   ({ eventIds, listing, ...keys }) => sql`
     update event_ledger_entry l set listing = ${listing}
     where ${ofCalendar(keys)} and l.event_id = any(${eventIds})`,
+);
+
+const forget = prepareStatement<keyof typeof KEYS, object>(
+  "calendar-forget-series",
+  KEYS,
+  (keys) => sql`update event_ledger_entry l set etag = null where ${ofCalendar(keys)} and l.is_series`,
 );
 
 /** Occurrences come with their series; those of a series this calendar does not have stand for themselves. */

@@ -1,15 +1,14 @@
 /** The calendars' sync in the database: each commit is one transaction, guarded by the version it started from. */
 import type { WorkspaceId } from "../crm/ids.ts";
 import type { CalendarSyncStore } from "../sync/calendar-ports.ts";
-import { claimCalendar, moveCalendarOn, releaseCalendar } from "./calendar-claim.ts";
-import { listWaitingEvents, writeWaits } from "./calendar-ledger.ts";
-import { captureEvents, MeetingsLeave } from "./capture-events.ts";
+import { claimCalendar, isRelisting, moveCalendarOn, releaseCalendar } from "./calendar-claim.ts";
+import { forgetSeries, listWaitingEvents, writeWaits } from "./calendar-ledger.ts";
+import { captureEvents, whileCapturing } from "./capture-events.ts";
 import type { Database } from "./connect.ts";
 import { DUE_CHANNEL } from "./due-listener.ts";
 import { findMailMatches } from "./mail-matches.ts";
 import { query, sql } from "./sql.ts";
 import type { Queryable } from "./sql.ts";
-import { inWorkspace } from "./transaction.ts";
 
 export function createCalendarSyncStore({ pool }: Pick<Database, "pool">): CalendarSyncStore {
   return {
@@ -26,21 +25,14 @@ export function createCalendarSyncStore({ pool }: Pick<Database, "pool">): Calen
     },
 
     async apply(claim, change, now, leaseMs) {
-      const commit = async (purpose: "logging" | "reshaping") =>
-        await inWorkspace(pool, claim.account.workspaceId, purpose, async (tx) => {
-          const next = await moveCalendarOn(tx, claim, change, now, leaseMs);
-          if (next === undefined) return "stale";
-          if (change.decided !== undefined)
-            await captureEvents(tx, claim, change, purpose === "reshaping", now);
-          await writeWaits(tx, claim, change, now);
-          return next;
-        });
-      try {
-        return await commit("logging");
-      } catch (error) {
-        if (!(error instanceof MeetingsLeave)) throw error;
-        return await commit("reshaping");
-      }
+      return await whileCapturing(pool, claim.account.workspaceId, async (tx, isAlone) => {
+        const next = await moveCalendarOn(tx, claim, change, now, leaseMs);
+        if (next === undefined) return "stale";
+        if (change.decided !== undefined) await captureEvents(tx, claim, change, isAlone, now);
+        if (isRelisting(claim, change)) await forgetSeries(tx, claim);
+        await writeWaits(tx, claim, change, now);
+        return next;
+      });
     },
 
     async release(claim, release, now) {

@@ -4,7 +4,7 @@
  */
 import { v7 as newId } from "uuid";
 import type { ActivityId, EmailAddress, WorkspaceId } from "../crm/ids.ts";
-import type { CalendarChange, CalendarClaim, DecidedEvent, EventEntry } from "../sync/calendar-ports.ts";
+import type { AccountCalendar, CalendarChange, DecidedEvent, EventEntry } from "../sync/calendar-ports.ts";
 import { planCapture } from "../sync/plan-capture.ts";
 import type { CapturePlan, KnownMeeting } from "../sync/capture-plan.ts";
 import { endingIn, seriesIn, sortOutEvents } from "../sync/sort-out-events.ts";
@@ -16,35 +16,51 @@ import {
   writeEntries,
   writeSeriesWaits,
 } from "./calendar-ledger.ts";
+import type { Database } from "./connect.ts";
 import { activityBy } from "./lookup.ts";
 import { findMailMatches } from "./mail-matches.ts";
 import { lockContacts, recount } from "./recount.ts";
 import { isUntouched } from "./release-activities.ts";
 import { query, sql } from "./sql.ts";
 import type { Queryable, Sql } from "./sql.ts";
+import { inWorkspace } from "./transaction.ts";
 import { createMeetings, removeMeetings, showAgain, updateMeetings } from "./write-meetings.ts";
 
-/** Meetings are to go, for which nobody else may be in the workspace: to be done again alone. */
-export class MeetingsLeave extends Error {}
+/**
+ * Brackets what captures events: many at once, and where meetings are to go, for which nobody else may be in the workspace,
+ * again alone.
+ */
+export async function whileCapturing<T>(
+  pool: Database["pool"],
+  workspaceId: WorkspaceId,
+  work: (tx: Queryable, isAlone: boolean) => Promise<T>,
+): Promise<T> {
+  try {
+    return await inWorkspace(pool, workspaceId, "logging", async (tx) => await work(tx, false));
+  } catch (error) {
+    if (!(error instanceof MeetingsLeave)) throw error;
+    return await inWorkspace(pool, workspaceId, "reshaping", async (tx) => await work(tx, true));
+  }
+}
 
-/** @param isAlone nobody else is in the workspace. */
+/** @param isAlone as `whileCapturing` says. */
 export async function captureEvents(
   tx: Queryable,
-  claim: CalendarClaim,
-  change: CalendarChange,
+  calendar: AccountCalendar,
+  change: Pick<CalendarChange, "decided" | "listing" | "isExpansion">,
   isAlone: boolean,
   now: Date,
 ): Promise<void> {
-  const { workspaceId } = claim.account;
+  const { workspaceId } = calendar.account;
   const { decided = [], listing = null, isExpansion = false } = change;
   const entries = await findEntries(
     tx,
-    claim,
+    calendar,
     decided.map(({ eventId }) => eventId),
     endingIn(decided),
   );
   const { work, listed } = sortOutEvents(decided, entries, listing);
-  if (listing !== null && listed.length > 0) await markListed(tx, claim, listed, listing);
+  if (listing !== null && listed.length > 0) await markListed(tx, calendar, listed, listing);
   if (work.length === 0) return;
 
   const concern = concernOf(work, entries);
@@ -53,27 +69,34 @@ export async function captureEvents(
   const plan = planCapture({
     decided: work,
     entries,
-    seriesWithMeetings: await findSeriesWithMeetings(tx, claim, seriesIn(work)),
-    meetings: await findMeetings(tx, claim, concern),
-    matches: await findMailMatches(tx, claim.account, { addresses: concern.addresses, threadIds: [] }),
-    shareLevel: claim.account.shareLevel,
+    seriesWithMeetings: await findSeriesWithMeetings(tx, calendar, seriesIn(work)),
+    meetings: await findMeetings(tx, calendar, concern),
+    matches: await findMailMatches(tx, calendar.account, { addresses: concern.addresses, threadIds: [] }),
+    shareLevel: calendar.account.shareLevel,
     listing,
     isExpansion,
     now,
     newId: () => newId() as ActivityId,
   });
   if (plan.removed.length > 0 && !isAlone) throw new MeetingsLeave();
-  await perform(tx, claim, plan, now);
+  await perform(tx, calendar, plan, now);
   await recount(tx, workspaceId, contactIds, now);
 }
 
-async function perform(tx: Queryable, claim: CalendarClaim, plan: CapturePlan, now: Date): Promise<void> {
-  await createMeetings(tx, claim, plan.created, now);
-  await updateMeetings(tx, claim, plan.updated, now);
-  await writeEntries(tx, claim, plan.entries, now);
-  await writeSeriesWaits(tx, claim, plan, now);
-  await showAgain(tx, claim, plan.toShowAgain, now);
-  await removeMeetings(tx, claim.account.workspaceId, plan.removed);
+class MeetingsLeave extends Error {}
+
+async function perform(
+  tx: Queryable,
+  calendar: AccountCalendar,
+  plan: CapturePlan,
+  now: Date,
+): Promise<void> {
+  await createMeetings(tx, calendar, plan.created, now);
+  await updateMeetings(tx, calendar, plan.updated, now);
+  await writeEntries(tx, calendar, plan.entries, now);
+  await writeSeriesWaits(tx, calendar, plan, now);
+  await showAgain(tx, calendar, plan.toShowAgain, now);
+  await removeMeetings(tx, calendar.account.workspaceId, plan.removed);
 }
 
 /** By what the meetings and contacts are found that the events may be about. */
@@ -152,10 +175,10 @@ interface MeetingRow {
 
 async function findMeetings(
   tx: Queryable,
-  claim: CalendarClaim,
+  calendar: AccountCalendar,
   concern: Concern,
 ): Promise<readonly KnownMeeting[]> {
-  const { workspaceId, userId, calendarId } = calendarKeys(claim);
+  const { workspaceId, userId, calendarId } = calendarKeys(calendar);
   const rows = await query<MeetingRow>(
     tx,
     sql`

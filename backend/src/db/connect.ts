@@ -39,6 +39,11 @@ export function connect({ url, log, poolSize = 10 }: ConnectOptions): Database {
   pool.on("error", (error) => {
     log(`a database connection was lost: ${error.message}`);
   });
+  // A connection may be lost at any moment, also between its first word and the moment whoever takes it could listen. It
+  // says so by an event that would end the process if nobody heard it; whatever is asked of it then fails.
+  pool.on("connect", (client) => {
+    client.on("error", () => undefined);
+  });
   let prisma: Promise<PrismaClient> | undefined;
   return {
     pool,

@@ -4,6 +4,7 @@ import type { ActivityType, Direction } from "../../../contract/activities.ts";
 import type { ActivityId } from "../crm/ids.ts";
 import type { Viewer } from "../crm/ports.ts";
 import { reasonText } from "../crm/scoring.ts";
+import { turnFor } from "../crm/turn.ts";
 import { activitySeenBy, isVisible, seen, summaryColumns, toSummary } from "./activity-row.ts";
 import type { SummaryRow, ViewerKeys } from "./activity-row.ts";
 import { contactColumns, toContact, toIso } from "./contact-row.ts";
@@ -18,6 +19,8 @@ export interface CardRow extends ContactRow {
   /** One more than are shown, to know whether there are more. Null: not asked for. */
   readonly recent: readonly SummaryRow[] | null;
   readonly reasons: readonly ReasonRow[] | null;
+  readonly follow_ups:
+    readonly { readonly id: string; readonly text: string; readonly due_at: string }[] | null;
   readonly next_meeting: { readonly id: ActivityId; readonly subject: string; readonly at: string } | null;
 }
 
@@ -32,6 +35,7 @@ export interface ReasonRow {
 
 const RECENT = 5;
 const REASONS = 3;
+const FOLLOW_UPS = 3;
 
 /**
  * For `select … from contact c` beside its `workspace w`.
@@ -59,6 +63,14 @@ export function cardColumns(viewer: ViewerKeys, now: Date | Sql, full: Sql): Sql
     case when ${full} then (
       select coalesce(json_agg(reason), '[]') from (${reasonsOf(viewer, sql`c.id`, REASONS)}) reason
     ) end as reasons,
+    case when ${full} then (
+      select coalesce(json_agg(task), '[]') from (
+        select t.id, t.text, t.due_at from task t
+        where t.workspace_id = ${workspaceId} and t.contact_id = c.id and t.done_at is null
+        order by t.due_at, t.id
+        limit ${integer(FOLLOW_UPS)}
+      ) task
+    ) end as follow_ups,
     case when ${full} then (
       select json_build_object('id', a.id, 'at', a.occurred_at,
         'subject', case when a.visibility = 'subject' or a.mine then a.subject else '' end)
@@ -110,7 +122,9 @@ export function toCard(viewer: Viewer, row: CardRow, now: Date): ContactCard {
     momentum: momentumAt(row.momentum_sum, now),
     scoreReasons: (row.reasons ?? []).map((reason) => toReason(viewer, reason)),
     nextMeeting: next === null ? null : { activityId: next.id, subject: next.subject, at: toIso(next.at) },
-    turn: row.turn === null ? null : { who: row.turn.who, since: toIso(row.turn.since) },
+    turn:
+      row.turn === null ? null : turnFor(viewer, { who: row.turn.who, since: toIso(row.turn.since) }, now),
+    followUps: (row.follow_ups ?? []).map(({ due_at, ...task }) => ({ ...task, dueAt: toIso(due_at) })),
     recent: recent.slice(0, RECENT).map(toSummary),
     hasMore: recent.length > RECENT,
   };

@@ -13,7 +13,7 @@ import type { Database } from "./connect.ts";
 import { cardColumns, toCard } from "./contact-card.ts";
 import type { CardRow } from "./contact-card.ts";
 import { toIso } from "./contact-row.ts";
-import { addressOf, contactBy } from "./lookup.ts";
+import { addressOf, contactBy, usersAmong } from "./lookup.ts";
 import { prepareStatement } from "./prepared-statement.ts";
 import { ruleColumns, toRule } from "./rule-row.ts";
 import type { RuleRow } from "./rule-row.ts";
@@ -133,16 +133,7 @@ function contextOf(places: Places, id: Sql, furtherColumns: Sql): Sql {
         ) card
       ) as cards,
       (
-        select json_agg(colleague) from (
-          select u.email as address, u.id, u.name from app_user u
-          where u.workspace_id = ${workspaceId} and u.email = any(${addresses})
-          union all
-          select alias, u.id, u.name
-          from google_account g
-          join app_user u on u.workspace_id = g.workspace_id and u.id = g.user_id,
-            unnest(g.aliases) as alias
-          where g.workspace_id = ${workspaceId} and g.aliases && ${addresses} and alias = any(${addresses})
-        ) colleague
+        select json_agg(colleague) from ${usersAmong(workspaceId, addresses)} colleague
       ) as users,
       (
         select json_build_object(

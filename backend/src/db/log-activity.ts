@@ -21,30 +21,46 @@ export type Logging =
 
 export async function logActivity(
   { pool }: Pick<Database, "pool">,
-  viewer: Viewer,
+  viewer: Rep,
+  activity: NewActivity,
+  now: Date,
+): Promise<Logging> {
+  return await inWorkspace(
+    pool,
+    viewer.workspaceId,
+    "logging",
+    async (tx) => await writeActivity(tx, viewer, activity, now),
+  );
+}
+
+/** In a transaction that is in the workspace for logging; rejects with LostRace where it has to start over. */
+export async function writeActivity(
+  tx: Queryable,
+  viewer: Rep,
   given: NewActivity,
   now: Date,
 ): Promise<Logging> {
   const activity = asOf(now, given);
-  return await inWorkspace(pool, viewer.workspaceId, "logging", async (tx): Promise<Logging> => {
-    const isSynced = activity.gmail !== null && (await lockMailbox(tx, viewer));
-    const contactIds = await lockContacts(tx, viewer.workspaceId, contactsOf(viewer, activity));
-    if (activity.link.kind === "chosen") {
-      const missing = activity.link.contactIds.find((id) => !contactIds.includes(id));
-      if (missing !== undefined) return { outcome: "unknown-contact", contactId: missing };
-    }
-    const created = contactIds.length === 0 ? undefined : await insert(tx, viewer, activity, contactIds, now);
-    const id = created ?? (await findLogged(tx, viewer, activity));
-    if (id === undefined) {
-      if (contactIds.length === 0) return { outcome: "no-contact" };
-      throw new LostRace(); // It was there a moment ago and was undone meanwhile.
-    }
-    if (created === undefined) await complete(tx, viewer, id, activity, contactIds, now);
-    await recount(tx, viewer.workspaceId, contactIds, now);
-    if (isSynced) await wakeThreadsOf(tx, viewer.workspaceId, [id], viewer.userId, now);
-    return { outcome: created === undefined ? "already-logged" : "created", id };
-  });
+  const isSynced = activity.gmail !== null && (await lockMailbox(tx, viewer));
+  const contactIds = await lockContacts(tx, viewer.workspaceId, contactsOf(viewer, activity));
+  if (activity.link.kind === "chosen") {
+    const missing = activity.link.contactIds.find((id) => !contactIds.includes(id));
+    if (missing !== undefined) return { outcome: "unknown-contact", contactId: missing };
+  }
+  const created = contactIds.length === 0 ? undefined : await insert(tx, viewer, activity, contactIds, now);
+  const id = created ?? (await findLogged(tx, viewer, activity));
+  if (id === undefined) {
+    if (contactIds.length === 0) return { outcome: "no-contact" };
+    throw new LostRace(); // It was there a moment ago and was undone meanwhile.
+  }
+  if (created === undefined) await complete(tx, viewer, id, activity, contactIds, now);
+  await recount(tx, viewer.workspaceId, contactIds, now);
+  if (isSynced) await wakeThreadsOf(tx, viewer.workspaceId, [id], viewer.userId, now);
+  return { outcome: created === undefined ? "already-logged" : "created", id };
 }
+
+/** In whose name it is written down. */
+type Rep = Pick<Viewer, "workspaceId" | "userId">;
 
 /** Only a meeting can lie ahead. A mail from the future comes from a clock that runs fast. */
 function asOf(now: Date, activity: NewActivity): NewActivity {
@@ -59,7 +75,7 @@ function asOf(now: Date, activity: NewActivity): NewActivity {
 }
 
 /** The sync of the same mailbox waits: what it finds in a thread is not changed under its hands. False: there is none. */
-async function lockMailbox(tx: Queryable, { workspaceId, userId }: Viewer): Promise<boolean> {
+export async function lockMailbox(tx: Queryable, { workspaceId, userId }: Rep): Promise<boolean> {
   const rows = await query(
     tx,
     sql`select from mail_sync where workspace_id = ${workspaceId} and user_id = ${userId} for no key update`,
@@ -67,7 +83,7 @@ async function lockMailbox(tx: Queryable, { workspaceId, userId }: Viewer): Prom
   return rows.length > 0;
 }
 
-function contactsOf({ workspaceId }: Viewer, { link, participants }: NewActivity): Sql {
+function contactsOf({ workspaceId }: Rep, { link, participants }: NewActivity): Sql {
   if (link.kind === "chosen") return sql`select unnest(${link.contactIds}::uuid[])`;
   const addresses = participants.map(({ address }) => address);
   return sql`
@@ -78,7 +94,7 @@ function contactsOf({ workspaceId }: Viewer, { link, participants }: NewActivity
 /** The id of what this call created; undefined when it was there already, in this mailbox or by its merge key. */
 async function insert(
   tx: Queryable,
-  viewer: Viewer,
+  viewer: Rep,
   activity: NewActivity,
   contactIds: readonly ContactId[],
   now: Date,
@@ -129,7 +145,7 @@ async function insert(
 
 async function findLogged(
   tx: Queryable,
-  { workspaceId, userId }: Viewer,
+  { workspaceId, userId }: Rep,
   { gmail, mergeKey }: NewActivity,
 ): Promise<ActivityId | undefined> {
   const row = await queryOne<{ id: ActivityId }>(
@@ -153,7 +169,7 @@ async function findLogged(
  */
 async function complete(
   tx: Queryable,
-  viewer: Viewer,
+  viewer: Rep,
   id: ActivityId,
   activity: NewActivity,
   contactIds: readonly ContactId[],
@@ -188,7 +204,7 @@ async function complete(
  * @param activity is a table with `id`, and `in_gmail` where there is a message to enter.
  */
 function insertLedger(
-  { workspaceId, userId }: Viewer,
+  { workspaceId, userId }: Rep,
   { gmail, link, occurredAt }: NewActivity,
   activity: Sql,
   now: Date,
@@ -209,7 +225,7 @@ function insertLedger(
 }
 
 /** Colleagues are known by their domain already; here those with other addresses are found. */
-function directionOf({ workspaceId }: Viewer, { type, direction, participants }: NewActivity): Sql {
+function directionOf({ workspaceId }: Rep, { type, direction, participants }: NewActivity): Sql {
   const senders = participants.filter(({ role }) => role === "from").map(({ address }) => address);
   return sql`
     case when ${type === "EMAIL" && direction === "inbound"}::bool and (

@@ -23,6 +23,20 @@ export function addressOf(workspaceId: WorkspaceId | Sql, address: Sql): Sql {
   )`;
 }
 
+/** Users of the workspace with one of these addresses, as their own or as an alias: `address, id, name`. */
+export function usersAmong(workspaceId: WorkspaceId | Sql, addresses: Sql): Sql {
+  return sql`(
+    select u.email as address, u.id, u.name from app_user u
+    where u.workspace_id = ${workspaceId} and u.email = any(${addresses})
+    union all
+    select alias, u.id, u.name
+    from google_account g
+    join app_user u on u.workspace_id = g.workspace_id and u.id = g.user_id,
+      unnest(g.aliases) as alias
+    where g.workspace_id = ${workspaceId} and g.aliases && ${addresses} and alias = any(${addresses})
+  )`;
+}
+
 /**
  * What became of these messages of a mailbox. Each by its whole key: for several at once, any index that begins with the
  * mailbox looks as good to the planner while the table is new, and all of the mailbox is read for a page of a listing.

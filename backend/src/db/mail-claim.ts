@@ -1,8 +1,9 @@
 /** Who has a mailbox: taking it, committing to it, letting go of it. `mail_sync` is the queue and the lock at once. */
-import type { Visibility } from "../../../contract/activities.ts";
-import type { EmailAddress, UserId, WorkspaceId } from "../crm/ids.ts";
+import { toAccount } from "./account-row.ts";
+import type { AccountRow } from "./account-row.ts";
+import type { EmailAddress } from "../crm/ids.ts";
 import type { MailCursor } from "../sync/mail-cursor.ts";
-import type { Account, AccountRef, MailClaim, MailRelease } from "../sync/ports.ts";
+import type { AccountRef, MailClaim, MailRelease } from "../sync/ports.ts";
 import { prepareStatement } from "./prepared-statement.ts";
 import { json, sql } from "./sql.ts";
 import type { Queryable, Sql } from "./sql.ts";
@@ -66,14 +67,7 @@ export async function releaseMailbox(db: Queryable, claim: MailClaim, release: M
   await releaseStatement(db, values);
 }
 
-interface ClaimRow {
-  readonly workspace_id: WorkspaceId;
-  readonly user_id: UserId;
-  readonly email: EmailAddress;
-  readonly aliases: readonly EmailAddress[];
-  readonly domain: string | null;
-  readonly share_level: Visibility;
-  readonly contact_creation: Account["contactCreation"];
+interface ClaimRow extends AccountRow {
   readonly cursor: MailCursor | null;
   readonly version: number;
   readonly failures: number;
@@ -85,15 +79,7 @@ interface ClaimRow {
 
 function toClaim(row: ClaimRow): MailClaim {
   return {
-    account: {
-      workspaceId: row.workspace_id,
-      userId: row.user_id,
-      email: row.email,
-      aliases: row.aliases.filter((alias) => alias !== row.email),
-      workspaceDomain: row.domain,
-      shareLevel: row.share_level,
-      contactCreation: row.contact_creation,
-    },
+    account: toAccount(row),
     cursor: row.cursor,
     version: row.version,
     failures: row.failures,
@@ -188,7 +174,7 @@ const releaseStatement = prepareStatement<
   "mail-release",
   { workspaceId: "uuid", userId: "uuid", version: "int", ...RELEASE },
   ({ workspaceId, userId, version, ...release }) => sql`
-    update mail_sync s set ${releaseColumns(release)}
+    update mail_sync s set ${mailboxReleased(release)}
     where s.workspace_id = ${workspaceId} and s.user_id = ${userId} and s.version = ${version}`,
 );
 
@@ -217,10 +203,22 @@ function prepareMove(name: string, lock: Sql, isAlone: Sql) {
     const searches = hasSearches(sql`m.address <> all(${searched})`);
     return sql`
       with locked as materialized (select ${lock}(hashtextextended(${workspaceId}::text, 0)))
-      update mail_sync s set cursor = ${cursor}, ${releaseColumns(release)}
+      update mail_sync s set cursor = ${cursor}, ${mailboxReleased(release)}
       from locked, google_account g, workspace w
       where s.workspace_id = ${workspaceId} and s.user_id = ${userId} and s.version = ${version} and ${whose}
         and s.enabled and g.status = 'connected' and (${isAlone} or not ${hasLogged})
       returning ${claimColumns(waiting, searches)}`;
   });
+}
+
+/**
+ * Gmail tells of one change a second and drops the others: a mail that came in the second of a push may never be told of.
+ * So a mailbox that was synced because of one is looked at once more soon, not only by the schedule.
+ * https://developers.google.com/workspace/gmail/api/guides/push#limitations
+ */
+function mailboxReleased(release: Readonly<Record<keyof typeof RELEASE, Sql>>): Sql {
+  const lookAgain = sql`case when s.pushed_at is not null then ${release.syncedAt} + interval '30 seconds' end`;
+  return sql`
+    pushed_at = case when ${release.kind} = 'synced' and s.due_at is null then null else s.pushed_at end,
+    ${releaseColumns({ ...release, dueAt: sql`least(${release.dueAt}, ${lookAgain})` })}`;
 }

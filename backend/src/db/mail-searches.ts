@@ -93,3 +93,35 @@ export async function endSearches(
         and requested_at <= ${begunAt}`,
   );
 }
+
+/**
+ * What came while Gmail's search did not know it yet and had nobody by the contacts of then: waits to be looked at again.
+ * Ids grow with time, so the newest mails of a mailbox are the last of its key. Whether something waits now.
+ */
+export async function recheckNewest(
+  tx: Queryable,
+  { workspaceId, userId }: AccountRef,
+  now: Date,
+): Promise<boolean> {
+  const since = new Date(now.getTime() - SEARCH_LAG_MS);
+  const rows = await query(
+    tx,
+    sql`
+      update ledger_entry l set decision = 'waiting', reason = 'search', attempts = 0, decided_at = ${now}
+      where l.workspace_id = ${workspaceId} and l.user_id = ${userId} and l.gmail_message_id = any(array(
+        select newest.gmail_message_id from (
+          select * from ledger_entry
+          where workspace_id = ${workspaceId} and user_id = ${userId}
+          order by gmail_message_id desc
+          limit ${NEWEST}
+        ) newest
+        where newest.decision = 'skipped' and newest.reason = 'no_contact' and newest.received_at > ${since}
+      ))
+      returning 1`,
+  );
+  return rows.length > 0;
+}
+
+/** Far more than come in the time a search may lag behind. */
+const NEWEST = integer(100);
+const SEARCH_LAG_MS = 10 * 60_000;

@@ -16,7 +16,7 @@ import { createFoundContacts } from "./found-contacts.ts";
 import { claimMailbox, moveOn, releaseMailbox } from "./mail-claim.ts";
 import { countFailedReads, enqueueMails, hideMails, listMails, recheckUnlisted } from "./mail-ledger.ts";
 import { findMailMatches } from "./mail-matches.ts";
-import { endSearches, listSearches } from "./mail-searches.ts";
+import { endSearches, listSearches, recheckNewest } from "./mail-searches.ts";
 import { recount } from "./recount.ts";
 import { integer, query, queryOne, sql } from "./sql.ts";
 import type { Queryable } from "./sql.ts";
@@ -43,14 +43,15 @@ export function createMailSyncStore({ pool }: Pick<Database, "pool">): MailSyncS
     },
 
     async findKnown({ workspaceId, userId }, ids) {
-      const rows = await query<{ id: string }>(
+      const rows = await query<{ id: string; isUnread: boolean }>(
         pool,
         sql`
-          select gmail_message_id as id from ledger_entry
+          select gmail_message_id as id, received_at is null and decision = 'skipped' and reason = 'no_contact' as "isUnread"
+          from ledger_entry
           where workspace_id = ${workspaceId} and user_id = ${userId} and gmail_message_id = any(${ids}::text[])`,
         "mail-known",
       );
-      return new Set(rows.map(({ id }) => id));
+      return new Map(rows.map(({ id, isUnread }) => [id, { isUnread }]));
     },
 
     async listContactAddresses({ workspaceId }, after, limit) {
@@ -61,6 +62,7 @@ export function createMailSyncStore({ pool }: Pick<Database, "pool">): MailSyncS
           where workspace_id = ${workspaceId} and address > ${after ?? ""}
           order by address
           limit ${integer(limit)}`,
+        `mail-contact-addresses-${limit}`,
       );
       return rows.map(({ address }) => address);
     },
@@ -69,6 +71,7 @@ export function createMailSyncStore({ pool }: Pick<Database, "pool">): MailSyncS
       const row = await queryOne<{ count: number }>(
         pool,
         sql`select count(*)::int as count from contact_address where workspace_id = ${workspaceId}`,
+        "mail-contact-address-count",
       );
       return row?.count ?? 0;
     },
@@ -107,6 +110,7 @@ export function createMailSyncStore({ pool }: Pick<Database, "pool">): MailSyncS
         sql`
           update google_account set aliases = ${aliases}
           where workspace_id = ${workspaceId} and user_id = ${userId} and aliases <> ${aliases}::text[]`,
+        "mail-save-aliases",
       );
     },
   };
@@ -167,7 +171,10 @@ async function commit(tx: Queryable, commission: Commission): Promise<MailClaim 
     touched.push(...(await detachMails(tx, account, plan.leaving, now)));
   if (plan.outOfSight.length > 0) await hideMails(tx, account, plan.outOfSight, now);
   if (unreadable.length > 0) woken.push(await countFailedReads(tx, account, unreadable, now));
-  if (searched.length > 0) await endSearches(tx, account, searched, moved.startedAt);
+  if (searched.length > 0) {
+    await endSearches(tx, account, searched, moved.startedAt);
+    woken.push(await recheckNewest(tx, account, now));
+  }
   if (change.checked !== undefined) await endCheck(tx, account, change.checked.at);
   if (change.recheckUnlisted !== undefined)
     woken.push(await recheckUnlisted(tx, account, change.recheckUnlisted, now));
@@ -193,5 +200,6 @@ async function endCheck(tx: Queryable, { workspaceId, userId }: AccountRef, at: 
     sql`
       update mail_sync set last_checked_at = ${at}, last_check_found = check_found, check_found = 0
       where workspace_id = ${workspaceId} and user_id = ${userId}`,
+    "mail-end-check",
   );
 }

@@ -1,4 +1,7 @@
-/** Making work due, in one statement each: pushes come in bursts. What is due already is left alone, and wakes nobody. */
+/**
+ * Making work due, in one statement each: pushes come in bursts. What is due already is left alone, and wakes nobody. A push
+ * never waits for whoever holds the row just now: with some of them for one mailbox no connection would be left.
+ */
 import { createHash } from "node:crypto";
 import type { AccountRef } from "../sync/ports.ts";
 import type { Schedule, WatchStore } from "../sync/schedule-ports.ts";
@@ -15,45 +18,59 @@ const WATCH_RETRY_MS = 60 * 60 * 1000;
 export function createScheduleStore({ pool }: Pick<Database, "pool">): Schedule & WatchStore {
   return {
     async mailChanged(email, now) {
-      const row = await queryOne<{ concerned: number }>(
+      const row = await queryOne<{ concerned: number; held: number }>(
         pool,
         sql`
           with concerned as materialized (
-            select s.workspace_id, s.user_id
+            select s.workspace_id, s.user_id, s.pushed_at is null or ${isLaterThan(soonest(now))} as is_asking
             from google_account g
             join mail_sync s on s.workspace_id = g.workspace_id and s.user_id = g.user_id
             where g.email = ${email} and g.status = 'connected' and s.enabled
+          ), free as materialized (
+            select s.workspace_id, s.user_id from mail_sync s
+            join concerned c on s.workspace_id = c.workspace_id and s.user_id = c.user_id
+            where c.is_asking
+            for no key update of s skip locked
           ), queued as (
-            update mail_sync s set due_at = ${soonest(now)}
-            from concerned c
-            where s.workspace_id = c.workspace_id and s.user_id = c.user_id and ${isLaterThan(soonest(now))}
+            update mail_sync s set due_at = least(s.due_at, ${soonest(now)}), pushed_at = ${now}
+            from free f
+            where s.workspace_id = f.workspace_id and s.user_id = f.user_id
             returning 1
           ), told as materialized (${notify(sql`queued`)})
-          select (select count(*)::int from concerned) as concerned, (select count(*)::int from told) as told`,
+          select (select count(*)::int from concerned) as concerned,
+            (select count(*) filter (where is_asking)::int from concerned) - (select count(*)::int from free) as held,
+            (select count(*)::int from told) as told`,
         "mail-changed",
       );
-      return row?.concerned ?? 0;
+      return row === undefined ? 0 : row.held > 0 ? "held" : row.concerned;
     },
 
     async calendarChanged({ id, token }, now) {
-      const row = await queryOne<{ known: boolean }>(
+      const row = await queryOne<{ known: boolean; held: number }>(
         pool,
         sql`
           with known as materialized (
-            select s.workspace_id, s.user_id, s.calendar_id
+            select s.workspace_id, s.user_id, s.calendar_id, s.enabled and ${isLaterThan(soonest(now))} as is_asking
             from calendar_sync s
             where s.channel_id = ${id} and s.channel_token_hash = ${hashChannelToken(token)}
+          ), free as materialized (
+            select s.workspace_id, s.user_id, s.calendar_id from calendar_sync s
+            join known k on s.workspace_id = k.workspace_id and s.user_id = k.user_id
+              and s.calendar_id = k.calendar_id
+            where k.is_asking
+            for no key update of s skip locked
           ), queued as (
             update calendar_sync s set due_at = ${soonest(now)}
-            from known k
-            where s.workspace_id = k.workspace_id and s.user_id = k.user_id and s.calendar_id = k.calendar_id
-              and s.enabled and ${isLaterThan(soonest(now))}
+            from free f
+            where s.workspace_id = f.workspace_id and s.user_id = f.user_id and s.calendar_id = f.calendar_id
             returning 1
           ), told as materialized (${notify(sql`queued`)})
-          select exists (select from known) as known, (select count(*)::int from told) as told`,
+          select exists (select from known) as known,
+            (select count(*) filter (where is_asking)::int from known) - (select count(*)::int from free) as held,
+            (select count(*)::int from told) as told`,
         "calendar-changed",
       );
-      return row?.known ?? false;
+      return row !== undefined && row.held > 0 ? "held" : (row?.known ?? false);
     },
 
     async everything(now) {

@@ -189,7 +189,7 @@ function phaseOf(row: JobRow, now: Date): SyncPhase {
 function errorOf({ status, status_reason, error_code, error_message }: JobRow): SyncStatus["error"] {
   if (status === "reconnect") {
     const reason = status_reason ?? "revoked";
-    return { code: reason, message: explainReconnect(reason) };
+    return { code: reason, message: explainReconnect(reason).en };
   }
   return error_code === null
     ? null

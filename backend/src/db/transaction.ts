@@ -13,9 +13,6 @@ export async function inTransaction<T>(pool: pg.Pool, work: (tx: Queryable) => P
   for (let attempt = 1; ; attempt++) {
     const client = await pool.connect();
     let broken = false;
-    // A connection lost between two statements says so by an event, which would end the process if nobody heard it.
-    const onLost = () => (broken = true);
-    client.on("error", onLost);
     try {
       await client.query("begin");
       const result = await work(client);
@@ -25,7 +22,6 @@ export async function inTransaction<T>(pool: pg.Pool, work: (tx: Queryable) => P
       await client.query("rollback").catch(() => (broken = true));
       if (attempt === MAX_ATTEMPTS || !isWorthRetrying(error)) throw error;
     } finally {
-      client.off("error", onLost);
       // A connection that could not even roll back is thrown away, not given to the next one.
       client.release(broken);
     }

@@ -50,6 +50,18 @@ export function createUserStore({ pool }: Database): UserStore {
         return (await findViewer(tx, identity.issuer, identity.subject)) ?? viewer;
       });
     },
+
+    async update({ workspaceId, userId }, { timeZone = null, workingHours: hours }) {
+      await query(
+        pool,
+        sql`
+          update app_user set time_zone = coalesce(${timeZone}, time_zone),
+            work_days = coalesce(${hours?.days ?? null}::int[], work_days),
+            work_from = coalesce(${hours?.from ?? null}::int, work_from),
+            work_to = coalesce(${hours?.to ?? null}::int, work_to)
+          where workspace_id = ${workspaceId} and id = ${userId}`,
+      );
+    },
   };
 }
 
@@ -61,6 +73,9 @@ export interface ViewerRow {
   readonly role: Role;
   readonly locale: string | null;
   readonly time_zone: string | null;
+  readonly work_days: number[];
+  readonly work_from: number;
+  readonly work_to: number;
   readonly workspace_name: string;
   readonly domain: string | null;
   readonly aliases: readonly EmailAddress[] | null;
@@ -72,7 +87,8 @@ export interface ViewerRow {
 
 /** For `select … from`: everything a `Viewer` is made of. */
 export const viewerColumns = sql`
-  u.workspace_id, u.id, u.email, u.name, u.role, u.locale, u.time_zone, w.name as workspace_name, w.domain,
+  u.workspace_id, u.id, u.email, u.name, u.role, u.locale, u.time_zone, u.work_days, u.work_from, u.work_to,
+  w.name as workspace_name, w.domain,
   g.aliases, g.scopes, g.status, g.status_reason, g.email as account_email`;
 export const viewerTables = sql`
   app_user u
@@ -102,6 +118,7 @@ export function toViewer(row: ViewerRow): Viewer {
     role: row.role,
     locale: row.locale,
     timeZone: row.time_zone,
+    workingHours: { days: row.work_days, from: row.work_from, to: row.work_to },
     workspaceDomain: row.domain,
     workspaceName: row.workspace_name,
     connection: {

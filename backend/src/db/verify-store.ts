@@ -1,7 +1,6 @@
 /** What the `verify` command reads: accounts, ledgers, and each contact's numbers counted once more. */
-import type { Visibility } from "../../../contract/activities.ts";
-import type { EmailAddress, UserId, WorkspaceId } from "../crm/ids.ts";
-import type { Account } from "../sync/ports.ts";
+import { toAccount } from "./account-row.ts";
+import type { AccountRow } from "./account-row.ts";
 import type { LedgerNote, VerifiedAccount, VerifyStore } from "../sync/verify-ports.ts";
 import type { Database } from "./connect.ts";
 import { findMailMatches } from "./mail-matches.ts";
@@ -13,8 +12,8 @@ import { countWrongScores } from "./verify-scores.ts";
 export function createVerifyStore({ pool }: Pick<Database, "pool">): VerifyStore {
   return {
     async listAccounts() {
-      const rows = await query<AccountRow>(pool, ACCOUNTS);
-      return rows.map(toAccount);
+      const rows = await query<VerifiedRow>(pool, ACCOUNTS);
+      return rows.map(toVerified);
     },
 
     async listMailNotes({ workspaceId, userId }, ids, since) {
@@ -59,14 +58,7 @@ function noteColumns(isCancelled: Sql): Sql {
     ${isCancelled} as "isCancelled"`;
 }
 
-interface AccountRow {
-  readonly workspace_id: WorkspaceId;
-  readonly user_id: UserId;
-  readonly email: EmailAddress;
-  readonly aliases: readonly EmailAddress[];
-  readonly domain: string | null;
-  readonly share_level: Visibility;
-  readonly contact_creation: Account["contactCreation"];
+interface VerifiedRow extends AccountRow {
   readonly mail_synced_at: Date | null;
   readonly calendars: readonly {
     readonly id: string;
@@ -92,17 +84,9 @@ const ACCOUNTS = sql`
   where g.status = 'connected'
   order by g.email`;
 
-function toAccount(row: AccountRow): VerifiedAccount {
+function toVerified(row: VerifiedRow): VerifiedAccount {
   return {
-    account: {
-      workspaceId: row.workspace_id,
-      userId: row.user_id,
-      email: row.email,
-      aliases: row.aliases.filter((alias) => alias !== row.email),
-      workspaceDomain: row.domain,
-      shareLevel: row.share_level,
-      contactCreation: row.contact_creation,
-    },
+    account: toAccount(row),
     mailSyncedAt: row.mail_synced_at,
     calendars: row.calendars.map(({ id, zone, through }) => ({
       calendarId: id,

@@ -17,7 +17,11 @@ export function createWorkspaceStore({ pool }: Pick<Database, "pool">): Workspac
       return await getWorkspace(pool, sql`select ${columns} from workspace w where w.id = ${workspaceId}`);
     },
 
-    async update({ workspaceId }, { name = null, weights = {}, contactCreation = null }, now) {
+    async update(
+      { workspaceId },
+      { name = null, weights = {}, contactCreation = null, sendsPerDay = null },
+      now,
+    ) {
       // Alone: whoever logs meanwhile would count by the weights of before.
       return await inWorkspace(pool, workspaceId, "reshaping", async (tx) => {
         const before = await getWorkspace(
@@ -30,7 +34,8 @@ export function createWorkspaceStore({ pool }: Pick<Database, "pool">): Workspac
             update workspace w set name = coalesce(${name}, name),
               email_points = coalesce(${weights.email ?? null}::int, email_points),
               meeting_points = coalesce(${weights.meeting ?? null}::int, meeting_points),
-              contact_creation = coalesce(${contactCreation}::contact_creation, contact_creation)
+              contact_creation = coalesce(${contactCreation}::contact_creation, contact_creation),
+              sends_per_day = coalesce(${sendsPerDay}::int, sends_per_day)
             where w.id = ${workspaceId}
             returning ${columns}`,
         );
@@ -45,7 +50,7 @@ export function createWorkspaceStore({ pool }: Pick<Database, "pool">): Workspac
 
 const columns = sql`
   w.id, w.name, w.domain, json_build_object('email', w.email_points, 'meeting', w.meeting_points) as weights,
-  w.contact_creation as "contactCreation"`;
+  w.contact_creation as "contactCreation", w.sends_per_day as "sendsPerDay"`;
 
 async function getWorkspace(db: Queryable, statement: Sql): Promise<Workspace> {
   const row = await queryOne<Workspace>(db, statement);

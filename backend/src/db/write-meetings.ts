@@ -1,6 +1,6 @@
 /** Meetings as the calendars show them, written in one statement each for new ones and for changed ones. */
 import type { ActivityId, WorkspaceId } from "../crm/ids.ts";
-import type { CalendarClaim } from "../sync/calendar-ports.ts";
+import type { AccountCalendar } from "../sync/calendar-ports.ts";
 import type { CreatedMeeting, MeetingContent, UpdatedMeeting } from "../sync/capture-plan.ts";
 import { toDatabaseRole } from "./activity-row.ts";
 import { calendarKeys } from "./calendar-ledger.ts";
@@ -13,14 +13,14 @@ import { LostRace } from "./transaction.ts";
 /** Nobody logged them: the sync brought them. */
 export async function createMeetings(
   tx: Queryable,
-  claim: CalendarClaim,
+  calendar: AccountCalendar,
   meetings: readonly CreatedMeeting[],
   now: Date,
 ): Promise<void> {
   if (meetings.length === 0) return;
   const rows = await create(tx, {
-    workspaceId: claim.account.workspaceId,
-    calendarId: claim.calendarId,
+    workspaceId: calendar.account.workspaceId,
+    calendarId: calendar.calendarId,
     meetings: json(meetings.map(toRow)),
     people: json(meetings.flatMap(({ id, content }) => toPeople(id, content))),
     links: json(meetings.flatMap(toLinks)),
@@ -32,15 +32,15 @@ export async function createMeetings(
 
 export async function updateMeetings(
   tx: Queryable,
-  claim: CalendarClaim,
+  calendar: AccountCalendar,
   meetings: readonly UpdatedMeeting[],
   now: Date,
 ): Promise<void> {
   if (meetings.length === 0) return;
   const shown = meetings.flatMap(({ id, shown: content }) => (content === null ? [] : [{ id, ...content }]));
   await update(tx, {
-    workspaceId: claim.account.workspaceId,
-    calendarId: claim.calendarId,
+    workspaceId: calendar.account.workspaceId,
+    calendarId: calendar.calendarId,
     meetings: json(
       meetings.map(({ id, status, visibility, shown: changed }) => ({
         id,
@@ -70,12 +70,12 @@ export async function removeMeetings(
 /** The calendars that have these meetings read them once more. */
 export async function showAgain(
   tx: Queryable,
-  claim: CalendarClaim,
+  calendar: AccountCalendar,
   ids: readonly ActivityId[],
   now: Date,
 ): Promise<void> {
   if (ids.length === 0) return;
-  const { workspaceId } = calendarKeys(claim);
+  const { workspaceId } = calendarKeys(calendar);
   await query(
     tx,
     sql`

@@ -1,5 +1,6 @@
 /** One user's way to one of Google's services: so many calls at once, so many units a minute. */
 import type { Timing } from "./timing.ts";
+import { TurnQueue } from "./turn-queue.ts";
 import { UnitBucket } from "./unit-bucket.ts";
 
 export interface LaneLimits {
@@ -16,7 +17,7 @@ const ANSWERS_TO_WIDEN = 50;
 export class AccountLane {
   readonly #concurrency: number;
   readonly #bucket: UnitBucket;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting = new TurnQueue<() => void>();
   #width: number;
   #underWay = 0;
   #answers = 0;
@@ -27,10 +28,13 @@ export class AccountLane {
     this.#bucket = new UnitBucket(unitsPerMinute, patienceMs, timing);
   }
 
-  /** In the order of asking. Who entered must leave. */
-  async enter(): Promise<void> {
-    if (this.#underWay >= this.#width) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#underWay += 1;
+  /** In the order of asking, what is urgent first. Who entered must leave. */
+  async enter(isUrgent = false): Promise<void> {
+    if (this.#underWay < this.#width) this.#underWay += 1;
+    else
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve, isUrgent);
+      });
   }
 
   leave(): void {
@@ -44,8 +48,8 @@ export class AccountLane {
   }
 
   /** See UnitBucket. */
-  async take(units: number): Promise<Date | undefined> {
-    return await this.#bucket.take(units);
+  async take(units: number, isUrgent = false): Promise<Date | undefined> {
+    return await this.#bucket.take(units, isUrgent);
   }
 
   pauseUntil(time: Date): void {

@@ -2,10 +2,10 @@
 import type { EmailAddress } from "../crm/ids.ts";
 import { parseEmailAddress } from "../crm/email-address.ts";
 import type { CountInGoogle } from "../sync/control-ports.ts";
-import { GoogleCallFailed } from "../sync/google-failure.ts";
 import type { AccountRef, MailSource } from "../sync/ports.ts";
 import { takeChunk } from "../sync/search-query.ts";
 import { AnswerShape } from "./answer-shape.ts";
+import { giveUpAfter } from "./give-up-after.ts";
 import type { RequestGoogle } from "./transport.ts";
 
 export interface CountOptions {
@@ -35,7 +35,7 @@ export function createCountInGoogle({
       countMails(openMail(account), addresses, after),
       calendar ? countMeetings(account, addresses, after) : NONE,
     ]);
-    const [mails, meetings] = await within(patienceMs, counting);
+    const [mails, meetings] = await giveUpAfter(patienceMs, "counting", counting);
     return {
       mails: mails.count,
       meetings: meetings.count,
@@ -61,18 +61,6 @@ export function createCountInGoogle({
     );
     const ids = new Set(pages.flatMap((page) => page.ids));
     return { count: ids.size, isAtLeast: pages.some((page) => page.hasMore) };
-  }
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    reject(new GoogleCallFailed("counting", { kind: "transient", detail: `no answer within ${ms} ms` }));
-  }, ms);
-  try {
-    return await Promise.race([work, tooLate]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

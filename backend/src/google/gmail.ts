@@ -16,8 +16,13 @@ export function createMailSources(request: RequestGoogle): (account: AccountRef)
       async listSendAs() {
         return readSendAs(await ask(SEND_AS));
       },
-      async listMessages({ q, pageToken }) {
-        const query = { q: q === "" ? undefined : q, pageToken };
+      async listMessages({ q, pageToken, atMost = 500, everywhere = false }) {
+        const query = {
+          maxResults: atMost,
+          q: q === "" ? undefined : q,
+          pageToken,
+          includeSpamTrash: everywhere ? true : undefined,
+        };
         return readMessageList(await ask({ ...MESSAGE_LIST, query }));
       },
       async listHistory({ startHistoryId, pageToken }) {
@@ -63,7 +68,7 @@ const SEND_AS: Call = {
 const MESSAGE_LIST: Call = {
   call: "messages.list",
   units: 5,
-  path: `${MESSAGES}?maxResults=500&fields=messages(id,threadId),nextPageToken,resultSizeEstimate`,
+  path: `${MESSAGES}?fields=messages(id,threadId),nextPageToken,resultSizeEstimate`,
 };
 const HISTORY: Call = {
   call: "history.list",

@@ -10,7 +10,7 @@ export interface HttpRequest {
   /** With the query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
+  readonly body: string | Uint8Array | null;
 }
 
 export interface HttpAnswer {
@@ -25,30 +25,41 @@ export interface HttpLimits {
   readonly maxBytes: number;
 }
 
-/** There is no answer, or too much of one. `code` is Node's, undici's, or one of ours: TIMEOUT, TOO_LARGE. */
+/** There is no answer, or too much of one. `code` is Node's, undici's, or one of ours: TIMEOUT, TOO_LARGE, TOO_LATE. */
 export class HttpFault extends Error {
   readonly code: string;
+  /** Not a byte of the request went out: it cannot have had any effect. */
+  readonly isUnsent: boolean;
 
-  constructor(code: string) {
+  constructor(code: string, isUnsent = false) {
     super(`no usable answer (${code})`);
     this.name = "HttpFault";
     this.code = code;
+    this.isUnsent = isUnsent;
   }
 }
 
-/** Rejects with an HttpFault. */
+/**
+ * Rejects with an HttpFault.
+ * @param mayBegin is asked at the last moment before anything is sent; false: TOO_LATE
+ */
 export async function exchangeHttp(
   dispatcher: Dispatcher,
   request: HttpRequest,
   limits: HttpLimits,
+  mayBegin: () => boolean = () => true,
 ): Promise<HttpAnswer> {
   return await new Promise((resolve, reject) => {
-    dispatcher.dispatch(request, new AnswerReader(limits, resolve, reject));
+    dispatcher.dispatch(request, new AnswerReader({ ...limits, mayBegin }, resolve, reject));
   });
 }
 
+interface ReaderOptions extends HttpLimits {
+  readonly mayBegin: () => boolean;
+}
+
 class AnswerReader implements Dispatcher.DispatchHandler {
-  readonly #limits: HttpLimits;
+  readonly #limits: ReaderOptions;
   readonly #resolve: (answer: HttpAnswer) => void;
   readonly #reject: (fault: HttpFault) => void;
   readonly #chunks: Buffer[] = [];
@@ -56,16 +67,26 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   #status = 0;
   #headers: IncomingHttpHeaders = {};
   #deadline: NodeJS.Timeout | undefined;
+  #hasBegun = false;
 
-  constructor(limits: HttpLimits, resolve: (answer: HttpAnswer) => void, reject: (fault: HttpFault) => void) {
+  constructor(
+    limits: ReaderOptions,
+    resolve: (answer: HttpAnswer) => void,
+    reject: (fault: HttpFault) => void,
+  ) {
     this.#limits = limits;
     this.#resolve = resolve;
     this.#reject = reject;
   }
 
-  /** The connection is there, or was: waiting for a free one does not count. */
+  /** The connection is there, or was: waiting for a free one does not count. Nothing has been written to it yet. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     clearTimeout(this.#deadline);
+    if (!this.#limits.mayBegin()) {
+      controller.abort(new HttpFault("TOO_LATE", true));
+      return;
+    }
+    this.#hasBegun = true;
     this.#deadline = setTimeout(() => {
       controller.abort(new HttpFault("TIMEOUT"));
     }, this.#limits.timeoutMs);
@@ -97,7 +118,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     clearTimeout(this.#deadline);
     // What undici says may name addresses; its code does not.
-    this.#reject(error instanceof HttpFault ? error : new HttpFault(codeOf(error)));
+    this.#reject(error instanceof HttpFault ? error : new HttpFault(codeOf(error), !this.#hasBegun));
   }
 }
 

@@ -4,12 +4,12 @@ import type { JWTPayload } from "jose";
 import { z } from "zod";
 import { parseEmailAddress } from "../crm/email-address.ts";
 import type { Identity, IdentityCheck, VerifyIdentity } from "../crm/ports.ts";
+import { words } from "../crm/words.ts";
+import type { Words } from "../crm/words.ts";
+import { issuerNames } from "./issuer-names.ts";
 import { VerifiedTokens } from "./verified-tokens.ts";
 import { createSigningKeys, KeysUnavailable } from "./signing-keys.ts";
 
-const GOOGLE = "https://accounts.google.com";
-/** Google's older spelling of itself, still found in tokens. Users are kept under the full one. */
-const GOOGLE_BARE = "accounts.google.com";
 const CLOCK_TOLERANCE_SECONDS = 30;
 
 const Claims = z.object({
@@ -40,7 +40,7 @@ export function createIdentityVerifier({
   const keysFor = createSigningKeys({ issuer, fetch, now });
   const verified = new VerifiedTokens(now);
   const checks = {
-    issuer: issuer === GOOGLE ? [GOOGLE, GOOGLE_BARE] : [issuer],
+    issuer: [...issuerNames(issuer)],
     audience: [...audiences],
     algorithms: ["RS256"],
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
@@ -53,7 +53,10 @@ export function createIdentityVerifier({
     try {
       const { alg, kid } = decodeProtectedHeader(token);
       // Said before Google is asked for keys, which such a token would make no use of.
-      if (alg !== "RS256") return refuse("The token is not signed with RS256.");
+      if (alg !== "RS256")
+        return refuse(
+          words("The token is not signed with RS256.", "Das Token ist nicht mit RS256 signiert."),
+        );
       const { payload } = await jwtVerify(token, await keysFor(kid), checks);
       const check = readClaims(payload, issuer);
       if (check.ok) verified.add(token, check.identity, payload.exp);
@@ -67,10 +70,16 @@ export function createIdentityVerifier({
 
 function readClaims(payload: JWTPayload, issuer: string): IdentityCheck {
   if (payload["email_verified"] !== true)
-    return refuse("Google has not verified the e-mail address of this account.");
+    return refuse(
+      words(
+        "Google has not verified the e-mail address of this account.",
+        "Google hat die E-Mail-Adresse dieses Kontos nicht bestätigt.",
+      ),
+    );
   const claims = Claims.safeParse(payload);
   const email = claims.success ? parseEmailAddress(claims.data.email) : undefined;
-  if (!claims.success || email === undefined) return refuse("The token does not say who it is about.");
+  if (!claims.success || email === undefined)
+    return refuse(words("The token does not say who it is about.", "Das Token sagt nicht, für wen es gilt."));
   const { sub, name, hd, locale } = claims.data;
   const identity: Identity = {
     issuer,
@@ -83,30 +92,53 @@ function readClaims(payload: JWTPayload, issuer: string): IdentityCheck {
   return { ok: true, identity };
 }
 
-function refuse(detail: string): IdentityCheck {
+function refuse(detail: Words): IdentityCheck {
   return { ok: false, reason: "invalid", detail };
 }
 
 /** Helps whoever sets the add-on up; says nothing about other people's tokens and quotes only what was signed. */
-function explain(error: unknown): string {
+function explain(error: unknown): Words {
   if (error instanceof errors.JWTExpired)
-    return "The token has expired. Open the add-on again to get a new one.";
+    return words(
+      "The token has expired. Open the add-on again to get a new one.",
+      "Das Token ist abgelaufen. Öffnen Sie das Add-on neu.",
+    );
   if (error instanceof errors.JWTClaimValidationFailed) return explainClaim(error);
   if (error instanceof errors.JWKSNoMatchingKey)
-    return "The token is signed with a key the issuer does not publish.";
-  if (error instanceof errors.JWSSignatureVerificationFailed) return "The token's signature is wrong.";
-  return "This is not a valid ID token.";
+    return words(
+      "The token is signed with a key the issuer does not publish.",
+      "Das Token ist mit einem Schlüssel signiert, den der Aussteller nicht veröffentlicht.",
+    );
+  if (error instanceof errors.JWSSignatureVerificationFailed)
+    return words("The token's signature is wrong.", "Die Signatur des Tokens ist falsch.");
+  return words("This is not a valid ID token.", "Das ist kein gültiges ID-Token.");
 }
 
-function explainClaim({ claim, payload }: errors.JWTClaimValidationFailed): string {
+function explainClaim({ claim, payload }: errors.JWTClaimValidationFailed): Words {
   switch (claim) {
-    case "aud":
-      return `The token was issued for ${JSON.stringify(payload.aud ?? null).slice(0, 200)}, not for one of ADDON_CLIENT_IDS.`;
+    case "aud": {
+      const aud = JSON.stringify(payload.aud ?? null).slice(0, 100);
+      return words(
+        `The token was issued for ${aud}, not for one of ADDON_CLIENT_IDS.`,
+        `Das Token ist für ${aud} ausgestellt, nicht für eine der ADDON_CLIENT_IDS.`,
+      );
+    }
     case "iss":
-      return "The token comes from another issuer than GOOGLE_ISSUER.";
+      return words(
+        "The token comes from another issuer than GOOGLE_ISSUER.",
+        "Das Token kommt von einem anderen Aussteller als GOOGLE_ISSUER.",
+      );
     case "nbf":
-      return "The token is not valid yet. Is the clock right?";
-    default:
-      return `The token's claim ${JSON.stringify(claim)} is missing or wrong.`;
+      return words(
+        "The token is not valid yet. Is the clock right?",
+        "Das Token gilt noch nicht. Geht die Uhr richtig?",
+      );
+    default: {
+      const name = JSON.stringify(claim);
+      return words(
+        `The token's claim ${name} is missing or wrong.`,
+        `Die Angabe ${name} des Tokens fehlt oder ist falsch.`,
+      );
+    }
   }
 }

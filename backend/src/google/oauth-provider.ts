@@ -12,6 +12,7 @@ export interface ProviderOptions {
   readonly clientSecret: Secret;
   readonly timeoutMs: number;
   readonly now: () => number;
+  readonly fetch: openid.CustomFetch;
 }
 
 /** Rejects with openid-client's errors; the next call tries again. */
@@ -41,10 +42,11 @@ export function createProvider(options: ProviderOptions): () => Promise<openid.C
   };
 }
 
-async function discover({ issuer, clientId, clientSecret, timeoutMs }: ProviderOptions) {
+async function discover({ issuer, clientId, clientSecret, timeoutMs, fetch }: ProviderOptions) {
   const url = new URL(issuer);
   return await openid.discovery(url, clientId, undefined, openid.ClientSecretPost(clientSecret.reveal()), {
     timeout: timeoutMs / 1_000,
+    [openid.customFetch]: fetch,
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to stand out; a Google of one's own machine has no certificate
     execute: isLoopback(url) ? [openid.allowInsecureRequests] : [],
   });

@@ -7,6 +7,7 @@ import { createIdentityVerifier } from "./identity.ts";
 import { describeFault, readCallbackFault, readRefreshFault } from "./oauth-faults.ts";
 import type { ExchangeFault } from "./oauth-faults.ts";
 import { createProvider } from "./oauth-provider.ts";
+import { redeemCode } from "./redeem-code.ts";
 
 export interface GoogleOAuthOptions {
   readonly issuer: string;
@@ -18,6 +19,7 @@ export interface GoogleOAuthOptions {
   readonly timeoutMs?: number;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  readonly fetch?: typeof globalThis.fetch;
 }
 
 export interface AuthorizationRequest {
@@ -72,10 +74,17 @@ const TIMEOUT_MS = 10_000;
 const SHORT_LIFE_SECONDS = 300;
 
 export function createGoogleOAuth(options: GoogleOAuthOptions): GoogleOAuth {
-  const { issuer, clientId, now = Date.now } = options;
+  const { issuer, clientId, clientSecret, now = Date.now, fetch = globalThis.fetch } = options;
   const redirectUri = new URL(options.redirectUri).href;
-  const provider = createProvider({ ...options, timeoutMs: options.timeoutMs ?? TIMEOUT_MS, now });
-  const verifyIdentity = createIdentityVerifier({ issuer, audiences: [clientId] });
+  const ask: openid.CustomFetch = async (url, { body, ...request }) =>
+    await fetch(url, { ...request, ...(body === undefined ? {} : { body }) });
+  const provider = createProvider({
+    ...options,
+    timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+    now,
+    fetch: ask,
+  });
+  const verifyIdentity = createIdentityVerifier({ issuer, audiences: [clientId], fetch });
 
   return {
     async authorizationUrl({ scopes, state, nonce, codeVerifier, loginHint }) {
@@ -103,11 +112,17 @@ export function createGoogleOAuth(options: GoogleOAuthOptions): GoogleOAuth {
       const answered = new URL(redirectUri);
       answered.search = callbackUrl.search;
       try {
-        const answer = await openid.authorizationCodeGrant(await provider(), answered, {
-          expectedState: state,
-          expectedNonce: nonce,
-          pkceCodeVerifier: codeVerifier,
-          idTokenExpected: true,
+        const answer = await redeemCode({
+          config: await provider(),
+          authentication: openid.ClientSecretPost(clientSecret.reveal()),
+          fetch: ask,
+          callback: answered,
+          checks: {
+            expectedState: state,
+            expectedNonce: nonce,
+            pkceCodeVerifier: codeVerifier,
+            idTokenExpected: true,
+          },
         });
         const check = await verifyIdentity(answer.id_token ?? "");
         if (check.ok)
@@ -118,7 +133,7 @@ export function createGoogleOAuth(options: GoogleOAuthOptions): GoogleOAuth {
             scopes: readScopes(answer) ?? [],
           };
         return check.reason === "invalid"
-          ? { ok: false, reason: "bad_answer", detail: check.detail }
+          ? { ok: false, reason: "bad_answer", detail: check.detail.en }
           : { ok: false, reason: "google_away", detail: check.cause.message };
       } catch (error) {
         return { ok: false, reason: readCallbackFault(error), detail: describeFault(error) };

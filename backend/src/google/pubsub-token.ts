@@ -3,6 +3,7 @@
  * https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions
  */
 import { decodeProtectedHeader, jwtVerify } from "jose";
+import { issuerNames } from "./issuer-names.ts";
 import { createSigningKeys, KeysUnavailable } from "./signing-keys.ts";
 
 export interface PushTokenOptions {
@@ -19,9 +20,6 @@ export interface PushTokenOptions {
 /** Rejects with KeysUnavailable when nobody can tell. */
 export type VerifyPushToken = (token: string) => Promise<boolean>;
 
-const GOOGLE = "https://accounts.google.com";
-/** Google's older spelling of itself, still found in tokens. */
-const GOOGLE_BARE = "accounts.google.com";
 /** Pub/Sub uses a token again for up to an hour. */
 const MAX_AGE_SECONDS = 3_600;
 const CLOCK_TOLERANCE_SECONDS = 30;
@@ -39,7 +37,7 @@ export function createPushTokenVerifier({
       const { alg, kid } = decodeProtectedHeader(token);
       if (alg !== "RS256") return false;
       const { payload } = await jwtVerify(token, await keysFor(kid), {
-        issuer: issuer === GOOGLE ? [GOOGLE, GOOGLE_BARE] : [issuer],
+        issuer: [...issuerNames(issuer)],
         audience,
         algorithms: ["RS256"],
         clockTolerance: CLOCK_TOLERANCE_SECONDS,

@@ -27,6 +27,10 @@ export interface GoogleRequest {
   readonly query?: Readonly<Record<string, QueryValue>> | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  readonly content?: { readonly type: string; readonly bytes: Uint8Array } | undefined;
+  /** Milliseconds since 1970: from then on nothing is sent any more, whatever the call was waiting for. */
+  readonly notAfter?: number | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   /** What it costs: Gmail's units, Calendar's requests. */
   readonly units: number;
@@ -34,6 +38,10 @@ export interface GoogleRequest {
   readonly call: string;
   /** The status that means "your cursor is too old"; other 404s and 410s mean that the thing asked for is gone. */
   readonly expiredStatus?: 404 | 410;
+  /** It changes nothing, whatever its method: what broke off is asked for again. */
+  readonly isRead?: boolean;
+  /** A person waits for it: it goes before whatever else of his account waits for its turn. */
+  readonly isUrgent?: boolean;
   /** `nothing`: success has no body. */
   readonly answer?: "json" | "nothing";
 }
@@ -121,7 +129,7 @@ export function createTransport(options: TransportOptions): GoogleTransport {
   return {
     async request(request) {
       const lane = services[request.host].lanes.of(request.account);
-      await lane.enter();
+      await lane.enter(request.isUrgent);
       try {
         return await callInLane(request, lane);
       } finally {
@@ -135,10 +143,10 @@ export function createTransport(options: TransportOptions): GoogleTransport {
 
   async function callInLane(request: GoogleRequest, lane: AccountLane): Promise<unknown> {
     const startedAt = timing.now();
-    let token = await tokens.get(request.account);
+    let token = await tokenFor(request);
     let isSecondToken = false;
     for (let attempt = 1; ; attempt++) {
-      const pausedUntil = await lane.take(request.units);
+      const pausedUntil = await lane.take(request.units, request.isUrgent);
       if (pausedUntil !== undefined) throw failed(request, { kind: "rate-limited", until: pausedUntil });
       const result = await tryOnce(request, token, attempt);
       if (result.ok) {
@@ -149,7 +157,7 @@ export function createTransport(options: TransportOptions): GoogleTransport {
       const refusedBecause = tokenFault(failure, status);
       if (refusedBecause !== undefined && !isSecondToken) {
         isSecondToken = true;
-        const other = await tokens.get(request.account, { token, because: refusedBecause });
+        const other = await tokenFor(request, { token, because: refusedBecause });
         if (other === token) throw failed(request, failure);
         token = other;
         continue;
@@ -162,10 +170,24 @@ export function createTransport(options: TransportOptions): GoogleTransport {
     }
   }
 
-  function isWorthAnotherTry({ method }: GoogleRequest, failure: GoogleFailure): boolean {
+  /** Without a token nothing was sent, or what was sent was refused. */
+  async function tokenFor(request: GoogleRequest, refused?: RefusedToken): Promise<Secret> {
+    try {
+      return await tokens.get(request.account, refused);
+    } catch (error) {
+      if (!(error instanceof GoogleCallFailed) || error.failure.kind !== "transient") throw error;
+      const failure: GoogleFailure = { kind: "transient", detail: error.message, isUnsent: true };
+      throw new GoogleCallFailed(request.call, failure, { cause: error });
+    }
+  }
+
+  function isWorthAnotherTry(
+    { method, isRead = method === "GET" }: GoogleRequest,
+    failure: GoogleFailure,
+  ): boolean {
     // What was refused has not happened; what broke off may have.
     if (failure.kind === "rate-limited") return failure.until.getTime() <= timing.now() + PATIENCE_MS;
-    return failure.kind === "transient" && method === "GET";
+    return failure.kind === "transient" && isRead;
   }
 
   async function tryOnce(request: GoogleRequest, token: Secret, attempt: number): Promise<TryResult> {
@@ -190,7 +212,13 @@ export function createTransport(options: TransportOptions): GoogleTransport {
     const { pool, prefix } = services[request.host];
     let answer: HttpAnswer;
     try {
-      answer = await exchangeHttp(pool, toHttp(request, prefix, token), limits);
+      const { notAfter = Infinity } = request;
+      answer = await exchangeHttp(
+        pool,
+        toHttp(request, prefix, token),
+        limits,
+        () => timing.now() < notAfter,
+      );
     } catch (error) {
       if (!(error instanceof HttpFault)) throw error;
       return { result: { ok: false, failure: faultOf(error), status: null }, status: null };
@@ -237,17 +265,19 @@ function connectTo(baseUrl: string, { timeoutMs }: HttpLimits): Pick<Service, "p
 }
 
 function toHttp(request: GoogleRequest, prefix: string, token: Secret): HttpRequest {
-  const { method, path, query, body } = request;
+  const { method, path, query, body, content } = request;
+  const json = body === undefined ? null : JSON.stringify(body);
+  const type = content?.type ?? (json === null ? undefined : "application/json");
   return {
     method,
     path: prefix + (query === undefined ? path : addQuery(path, query)),
     headers: {
       authorization: `Bearer ${token.reveal()}`,
       accept: "application/json",
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(type === undefined ? {} : { "content-type": type }),
       ...request.headers,
     },
-    body: body === undefined ? null : JSON.stringify(body),
+    body: content?.bytes ?? json,
   };
 }
 
@@ -276,8 +306,8 @@ function readAnswer({ answer = "json" }: GoogleRequest, body: Buffer, status: nu
   }
 }
 
-function faultOf({ code }: HttpFault): GoogleFailure {
-  if (code !== "TOO_LARGE") return { kind: "transient", detail: code };
+function faultOf({ code, isUnsent }: HttpFault): GoogleFailure {
+  if (code !== "TOO_LARGE") return { kind: "transient", detail: code, ...(isUnsent ? { isUnsent } : {}) };
   return { kind: "rejected", status: 200, reason: "too_large", detail: "the answer is too large to be read" };
 }
 

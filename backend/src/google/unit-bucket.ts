@@ -1,8 +1,10 @@
 /**
- * One user's share of Google's quota: units flow in at a steady rate and are handed out in the order they were asked
- * for. In any minute no more goes out than the quota allows, even when that minute begins with a full bucket.
+ * One user's share of Google's quota: units flow in at a steady rate and are handed out in the order they were asked for,
+ * to what a person waits for first. In any minute no more goes out than the quota allows, even when that minute begins
+ * with a full bucket.
  */
 import type { Timing } from "./timing.ts";
+import { TurnQueue } from "./turn-queue.ts";
 
 /** Together less than one: what is left is for calls that reach Google closer together than they were made. */
 const STEADY_SHARE = 0.96;
@@ -18,7 +20,7 @@ export class UnitBucket {
   readonly #patienceMs: number;
   readonly #unitsPerMs: number;
   readonly #capacity: number;
-  readonly #queue: Waiting[] = [];
+  readonly #queue = new TurnQueue<Waiting>();
   #units: number;
   #countedAt: number;
   #pausedUntil = 0;
@@ -35,7 +37,7 @@ export class UnitBucket {
   }
 
   /** Resolves once the units may be spent; or, with a date, to say that nothing may be spent for long. */
-  async take(units: number): Promise<Date | undefined> {
+  async take(units: number, isUrgent = false): Promise<Date | undefined> {
     const wait = this.#pauseTooLong();
     if (wait !== undefined) return wait;
     if (!this.#isServing && this.#msUntil(units) <= 0) {
@@ -43,7 +45,7 @@ export class UnitBucket {
       return undefined;
     }
     return await new Promise((resolve) => {
-      this.#queue.push({ units, resolve });
+      this.#queue.push({ units, resolve }, isUrgent);
       if (!this.#isServing) void this.#serve();
     });
   }
@@ -61,7 +63,7 @@ export class UnitBucket {
 
   async #serve(): Promise<void> {
     this.#isServing = true;
-    for (let head = this.#queue[0]; head !== undefined; head = this.#queue[0]) {
+    for (let { head } = this.#queue; head !== undefined; { head } = this.#queue) {
       const tooLong = this.#pauseTooLong();
       const wait = tooLong === undefined ? this.#msUntil(head.units) : 0;
       if (wait > 0) {

@@ -4,8 +4,12 @@ import type { MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import type { Logger } from "pino";
 import { PROBLEM_STATUS } from "../../../contract/problem.ts";
+import type { DeskStores } from "../crm/desk-ports.ts";
+import { wrong } from "../crm/field-problems.ts";
 import { InvalidCursor } from "../crm/invalid-cursor.ts";
 import type { Stores, VerifyIdentity } from "../crm/ports.ts";
+import type { FindBusy, MeetingStores, OpenCalendarWriter } from "../meetings/ports.ts";
+import type { OutboxStores } from "../outbox/ports.ts";
 import type { Secret } from "../secret.ts";
 import type { ConsentFlow, ControlStores, CountInGoogle, Grants } from "../sync/control-ports.ts";
 import { registerPages } from "../web/pages.ts";
@@ -13,17 +17,24 @@ import { problemPage } from "../web/problem-page.ts";
 import { accessLog } from "./access-log.ts";
 import type { AppEnv } from "./access-log.ts";
 import { activityHandlers } from "./api/activities.ts";
+import { availabilityHandlers } from "./api/availability.ts";
+import { composeHandlers } from "./api/compose.ts";
 import { contactHandlers } from "./api/contacts.ts";
 import { contextHandlers } from "./api/context.ts";
+import { emailHandlers } from "./api/emails.ts";
 import { healthHandlers } from "./api/health.ts";
 import { homeHandlers } from "./api/home.ts";
 import { meHandlers } from "./api/me.ts";
+import { meetingHandlers } from "./api/meetings.ts";
 import { backfillHandlers } from "./api/backfill.ts";
 import { ruleHandlers } from "./api/rules.ts";
 import { createSyncControl, syncHandlers } from "./api/sync.ts";
+import { taskHandlers } from "./api/tasks.ts";
+import { templateHandlers } from "./api/templates.ts";
 import { workspaceHandlers } from "./api/workspace.ts";
 import { registerAuth } from "./auth/google-routes.ts";
 import { createAdmit, createIdentify } from "./identify.ts";
+import { languageOf } from "./language.ts";
 import type { Handlers } from "./operation.ts";
 import { registerOperations } from "./operation-routes.ts";
 import { invalidInput, notFound, problemResponse, Refusal, TITLES } from "./problem.ts";
@@ -35,7 +46,7 @@ import { registerCron } from "./webhooks/cron.ts";
 import { registerGooglePushes } from "./webhooks/google-pushes.ts";
 
 export interface AppDependencies {
-  readonly stores: Stores & ControlStores;
+  readonly stores: Stores & ControlStores & DeskStores & OutboxStores & MeetingStores;
   readonly verifyIdentity: VerifyIdentity;
   /** Whether an error of a store means that the database is away and the caller should come back later. */
   readonly isUnavailable: (error: unknown) => boolean;
@@ -46,6 +57,8 @@ export interface AppDependencies {
   readonly consentFlow: ConsentFlow;
   readonly grants: Grants;
   readonly countInGoogle: CountInGoogle;
+  readonly openCalendar: OpenCalendarWriter;
+  readonly findBusy: FindBusy;
   /** Null: Pub/Sub is not set up here. */
   readonly verifyPubsubToken: ((token: string) => Promise<boolean>) | null;
   readonly log: Logger;
@@ -65,6 +78,8 @@ export function createApp({
   consentFlow,
   grants,
   countInGoogle,
+  openCalendar,
+  findBusy,
   verifyPubsubToken,
   log,
   now = () => new Date(),
@@ -73,12 +88,18 @@ export function createApp({
 }: AppDependencies): Hono<AppEnv> {
   const syncControl = createSyncControl({ control: stores.syncControl, status: stores.syncStatus });
   const handlers: Handlers = {
-    ...meHandlers(),
+    ...meHandlers(stores.users),
     ...contextHandlers(stores),
+    ...composeHandlers(stores.compose),
     ...homeHandlers(stores, stores.syncStatus),
     ...contactHandlers(stores),
     ...backfillHandlers(stores.backfills, countInGoogle),
     ...activityHandlers(stores),
+    ...emailHandlers(stores),
+    ...meetingHandlers({ ...stores, openCalendar, now }),
+    ...availabilityHandlers({ ...stores, findBusy }),
+    ...taskHandlers(stores.tasks),
+    ...templateHandlers(stores.templates, stores.contacts),
     ...syncHandlers(syncControl, grants),
     ...ruleHandlers(stores.rules),
     ...workspaceHandlers(stores.workspaces),
@@ -111,9 +132,10 @@ export function createApp({
     log,
     now,
   });
-  registerPages(app, { publicUrl, sessions, findVisitor, syncControl, grants, now });
+  registerPages(app, { publicUrl, sessions, findVisitor, syncControl, grants, handlers, now });
 
-  app.notFound(() => {
+  // A route like the others: what Hono calls when it found none is called past the headers set above.
+  app.all("*", () => {
     throw notFound("page");
   });
   app.onError((error, context) => {
@@ -125,7 +147,9 @@ export function createApp({
       if (refusal.code === "internal") log.error(line, "request failed");
       else log.warn(line, "request could not be served");
     }
-    if (!wantsPage(context.req.raw)) return problemResponse(refusal, requestId);
+    if (!wantsPage(context.req.raw)) {
+      return problemResponse(refusal, requestId, languageOf(context.req.raw.headers));
+    }
     const { code, message, extra } = refusal;
     const page = problemPage({ title: TITLES[code], detail: message, requestId });
     return context.html(page, { status: PROBLEM_STATUS[code], headers: { ...extra.headers } });
@@ -143,7 +167,7 @@ function wantsPage({ url, headers }: Request): boolean {
 function toRefusal(error: unknown, isUnavailable: (error: unknown) => boolean): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof InvalidCursor) {
-    return invalidInput([{ path: "cursor", message: "is not the `nextCursor` of this list" }]);
+    return invalidInput([{ path: "cursor", message: wrong.noCursor }]);
   }
   if (isUnavailable(error)) {
     return new Refusal("unavailable", "The database cannot be reached right now. Try again in a moment.", {

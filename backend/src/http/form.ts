@@ -10,9 +10,9 @@ export function isForm(request: Request): boolean {
 }
 
 /** @throws Refusal for what is no form, or too much of one. */
-export async function readForm(request: Request): Promise<URLSearchParams> {
+export async function readForm(request: Request, maxBytes = MAX_BYTES): Promise<URLSearchParams> {
   if (!isForm(request)) {
     throw new Refusal("unsupported_media_type", "Send the form as application/x-www-form-urlencoded.");
   }
-  return new URLSearchParams(new TextDecoder().decode(await readBytes(request, MAX_BYTES)));
+  return new URLSearchParams(new TextDecoder().decode(await readBytes(request, maxBytes)));
 }

@@ -1,6 +1,8 @@
 /** From a request's credentials to the user it acts for. */
 import { decideAdmission } from "../crm/admission.ts";
 import type { Identity, UserStore, VerifyIdentity, Viewer } from "../crm/ports.ts";
+import { words } from "../crm/words.ts";
+import type { Words } from "../crm/words.ts";
 import { bearerTokenOf } from "./bearer-token.ts";
 import type { Caller } from "./operation.ts";
 import { Refusal } from "./problem.ts";
@@ -29,7 +31,7 @@ export function createIdentify({ verifyIdentity, admit, sessions }: IdentifyDepe
     const session = headers.has("authorization") ? undefined : await sessions.read(headers);
     if (session !== undefined) {
       // Cookies come with whatever a foreign page makes the browser send; tokens do not.
-      if (method !== "GET") {
+      if (method !== "GET" && method !== "HEAD") {
         sessions.requireOwnPage(headers, session, headers.get("x-csrf-token") ?? undefined);
       }
       return { viewer: session.viewer, source: "web" };
@@ -61,7 +63,13 @@ export function createAdmit(users: UserStore, allowedDomains: readonly string[])
 
 async function identityOf(headers: Headers, verifyIdentity: VerifyIdentity): Promise<Identity> {
   const token = bearerTokenOf(headers);
-  if (token === undefined) throw unauthenticated("Send a Google ID token as `Authorization: Bearer …`.");
+  if (token === undefined)
+    throw unauthenticated(
+      words(
+        "Send a Google ID token as `Authorization: Bearer …`.",
+        "Es fehlt ein ID-Token von Google: `Authorization: Bearer …`.",
+      ),
+    );
   const check = await verifyIdentity(token);
   if (check.ok) return check.identity;
   if (check.reason === "invalid") throw unauthenticated(check.detail);
@@ -84,6 +92,6 @@ function isStale(viewer: Viewer, { email, name, locale }: Identity): boolean {
   );
 }
 
-function unauthenticated(detail: string): Refusal {
+function unauthenticated(detail: Words): Refusal {
   return new Refusal("unauthenticated", detail, { headers: { "www-authenticate": "Bearer" } });
 }

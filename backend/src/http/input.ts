@@ -1,7 +1,8 @@
 /** Checks what came in against the contract and says in plain words what is wrong with it. */
 import type { z } from "zod";
+import { wrong, wrongByContract } from "../crm/field-problems.ts";
+import type { Words } from "../crm/words.ts";
 import { invalidInput } from "./problem.ts";
-import type { FieldError } from "./problem.ts";
 import { storableText } from "./json-body.ts";
 
 /** A caller who got this many things wrong has enough to read. */
@@ -9,12 +10,13 @@ const MAX_ERRORS = 20;
 
 /** @throws Refusal with the path and message of each error. */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const result = schema.safeParse(value, { error: plainMessage });
+  // What is missing is told from what is of another type by what was given.
+  const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   throw invalidInput(
     result.error.issues
       .slice(0, MAX_ERRORS)
-      .map(({ path, message }): FieldError => ({ path: path.join("."), message })),
+      .map((issue) => ({ path: issue.path.join("."), message: wordsFor(issue) })),
   );
 }
 
@@ -22,48 +24,45 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.ou
 export function queryValues(queries: Readonly<Record<string, readonly string[]>>): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [name, [value = "", ...others]] of Object.entries(queries)) {
-    if (others.length > 0) throw invalidInput([{ path: name, message: "is given more than once" }]);
+    if (others.length > 0) throw invalidInput([{ path: name, message: wrong.givenTwice }]);
     if (value !== "" && name !== "__proto__") values[name] = storableText(value);
   }
   return values;
 }
 
-/** Sentences that continue the path: `emails.0 is too long (at most 320 characters)`. */
-function plainMessage(issue: z.core.$ZodRawIssue): string | undefined {
+function wordsFor(issue: z.core.$ZodIssue): Words {
+  const byContract = wrongByContract.get(issue.message);
+  if (byContract !== undefined) return byContract;
   switch (issue.code) {
     case "invalid_type":
-      return issue.input === undefined ? "is missing" : `must be ${withArticle(issue.expected)}`;
+      return issue.input === undefined ? wrong.isMissing : wrong.notType(issue.expected);
     case "invalid_value":
-      return `must be ${issue.values.map((value) => JSON.stringify(value)).join(" or ")}`;
+      return wrong.notOneOf(issue.values.map((value) => JSON.stringify(value)));
     case "too_small":
-      if (issue.minimum === 1 && issue.origin === "string") return "is empty";
-      return `${tooSmall(issue.origin)} (at least ${issue.minimum}${unitOf(issue.origin)})`;
+      return tooSmall(issue);
     case "too_big":
-      return `${issue.origin === "string" ? "is too long" : "is too many or too much"} (at most ${issue.maximum}${unitOf(issue.origin)})`;
+      return tooBig(issue);
     case "invalid_format":
-      return issue.format === "datetime"
-        ? "must be an ISO 8601 time with offset, like 2026-11-22T16:54:46+01:00"
-        : undefined;
+      return issue.format === "datetime" ? wrong.noIsoTime : wrong.notRight(issue.message);
     case "invalid_union":
-      return issue.discriminator === undefined ? undefined : "is none of the known kinds";
+      return issue.discriminator === undefined ? wrong.notRight(issue.message) : wrong.ofNoKnownKind;
     case "custom":
     case "invalid_element":
     case "invalid_key":
     case "not_multiple_of":
     case "unrecognized_keys":
-      return undefined;
+      return wrong.notRight(issue.message);
   }
 }
 
-function tooSmall(origin: string): string {
-  return origin === "number" || origin === "int" ? "is too small" : "is too short";
+function tooSmall({ origin, minimum }: z.core.$ZodIssueTooSmall): Words {
+  const least = String(minimum);
+  if (origin === "string") return minimum === 1 ? wrong.isEmpty : wrong.textTooShort(least);
+  return origin === "array" ? wrong.listTooShort(least) : wrong.numberTooSmall(least);
 }
 
-function unitOf(origin: string): string {
-  if (origin === "string") return " characters";
-  return origin === "array" ? " entries" : "";
-}
-
-function withArticle(type: string): string {
-  return /^[aeio]/.test(type) ? `an ${type}` : `a ${type}`;
+function tooBig({ origin, maximum }: z.core.$ZodIssueTooBig): Words {
+  const most = String(maximum);
+  if (origin === "string") return wrong.textTooLong(most);
+  return origin === "array" ? wrong.listTooLong(most) : wrong.numberTooLarge(most);
 }

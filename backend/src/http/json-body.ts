@@ -1,4 +1,6 @@
 /** Reads a request's JSON: bounded, UTF-8, of sane shape, with text the database can hold. */
+import { words } from "../crm/words.ts";
+import type { Words } from "../crm/words.ts";
 import { Refusal } from "./problem.ts";
 
 /** Deeper than any body of the contract, shallower than any stack. */
@@ -10,19 +12,19 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 export async function readJsonBody(request: Request, maxBytes: number): Promise<unknown> {
   requireJson(request.headers.get("content-type"));
   const bytes = await readBytes(request, maxBytes);
-  if (bytes.length === 0) throw wrongBody("is empty; send JSON");
+  if (bytes.length === 0) throw wrongBody(words("is empty; send JSON", "ist leer; JSON senden"));
   let text: string;
   try {
     text = utf8.decode(bytes);
   } catch {
-    throw wrongBody("is not valid UTF-8");
+    throw wrongBody(words("is not valid UTF-8", "ist kein gültiges UTF-8"));
   }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     // The parser's message quotes the body, which belongs in no log.
-    throw wrongBody("is not valid JSON");
+    throw wrongBody(words("is not valid JSON", "ist kein gültiges JSON"));
   }
   return storable(value, "", 0);
 }
@@ -81,18 +83,21 @@ async function readStream(request: Request, maxBytes: number): Promise<Uint8Arra
 function storable(value: unknown, path: string, depth: number): unknown {
   if (typeof value === "string") return storableText(value);
   if (typeof value !== "object" || value === null) return value;
-  if (depth === MAX_DEPTH) throw wrongBody("is nested too deeply");
+  if (depth === MAX_DEPTH) throw wrongBody(words("is nested too deeply", "ist zu tief verschachtelt"));
   if (Array.isArray(value)) return value.map((item, at) => storable(item, `${path}.${at}`, depth + 1));
   const entries = Object.entries(value).map(([key, item]) => {
     const at = path === "" ? key : `${path}.${key}`;
-    if (key === "__proto__") throw wrongBody(`has the forbidden key ${JSON.stringify(at.slice(0, 200))}`);
+    if (key === "__proto__") {
+      const name = JSON.stringify(at.slice(0, 200));
+      throw wrongBody(words(`has the forbidden key ${name}`, `enthält den verbotenen Schlüssel ${name}`));
+    }
     return [key, storable(item, at, depth + 1)];
   });
   return Object.fromEntries(entries);
 }
 
-function wrongBody(message: string): Refusal {
-  return new Refusal("invalid_input", `The body ${message}.`, {
-    errors: [{ path: "", message: `body ${message}` }],
+function wrongBody({ en, de }: Words): Refusal {
+  return new Refusal("invalid_input", words(`The body ${en}.`, `Der Inhalt ${de}.`), {
+    errors: [{ path: "", message: words(`body ${en}`, `Inhalt ${de}`) }],
   });
 }

@@ -1,4 +1,5 @@
 /** The OpenAPI 3.1 document, made from the operations of the contract. */
+import { z } from "zod";
 import { createDocument } from "zod-openapi";
 import type {
   oas31,
@@ -8,6 +9,7 @@ import type {
 } from "zod-openapi";
 import { operations } from "../../../contract/api.ts";
 import type { Operation } from "../../../contract/api.ts";
+import { IdempotencyKey } from "../../../contract/emails.ts";
 import { Problem, PROBLEM_STATUS } from "../../../contract/problem.ts";
 import type { ProblemCode } from "../../../contract/problem.ts";
 
@@ -18,6 +20,8 @@ const TAGS: Readonly<Record<Operation["tag"], string>> = {
   Sidebar: "What the cards beside a mail or an event show: one call a card.",
   Contacts: "Leads and clients, one record with a kind.",
   Activities: "Mails, meetings, notes and calls: one record for the whole team.",
+  Mail: "Mails sent through the caller's own Gmail, and the texts they are made of.",
+  Meetings: "Booked in the caller's own Google Calendar.",
   Sync: "The background sync of the caller's mailbox and calendars.",
   Settings: "Rules and what holds for the whole workspace.",
   Operations: "Probes for whoever runs the server.",
@@ -25,6 +29,7 @@ const TAGS: Readonly<Record<Operation["tag"], string>> = {
 /** What any operation may answer; `caller: "user"` adds those about the caller. */
 const ALWAYS: readonly ProblemCode[] = ["rate_limited", "internal", "unavailable"];
 const WITH_CALLER: readonly ProblemCode[] = ["unauthenticated", "forbidden", "google_unavailable"];
+const WITH_QUERY: readonly ProblemCode[] = ["invalid_input"];
 const WITH_BODY: readonly ProblemCode[] = ["invalid_input", "payload_too_large", "unsupported_media_type"];
 
 export function createOpenApiDocument(publicUrl: string): OpenApiDocument {
@@ -76,9 +81,10 @@ export function createOpenApiDocument(publicUrl: string): OpenApiDocument {
 }
 
 /** The problems an operation may answer with, besides what its own entry names. */
-export function problemsOf({ caller, body, problems }: Operation): readonly ProblemCode[] {
+export function problemsOf({ caller, query, body, problems }: Operation): readonly ProblemCode[] {
   const codes = [
     ...problems,
+    ...(query ? WITH_QUERY : []),
     ...(body ? WITH_BODY : []),
     ...(caller === "user" ? WITH_CALLER : []),
     ...ALWAYS,
@@ -87,15 +93,18 @@ export function problemsOf({ caller, body, problems }: Operation): readonly Prob
 }
 
 function describe(name: string, operation: Operation): ZodOpenApiOperationObject {
-  const { summary, tag, caller, params, query, body } = operation;
+  const { summary, tag, caller, params, query, body, idempotent } = operation;
+  const parameters = {
+    ...(params ? { path: params } : {}),
+    ...(query ? { query } : {}),
+    ...(idempotent ? { header: z.object({ "Idempotency-Key": IdempotencyKey }) } : {}),
+  };
   return {
     operationId: name,
     summary,
     tags: [tag],
     security: caller === "user" ? [{ idToken: [] }, { session: [] }] : [],
-    ...(params || query
-      ? { requestParams: { ...(params ? { path: params } : {}), ...(query ? { query } : {}) } }
-      : {}),
+    ...(Object.keys(parameters).length > 0 ? { requestParams: parameters } : {}),
     ...(body ? { requestBody: { required: true, content: { "application/json": { schema: body } } } } : {}),
     responses: describeResponses(operation),
   };

@@ -2,14 +2,17 @@
 import type { Context, Hono } from "hono";
 import { operations } from "../../../contract/api.ts";
 import type { Operation, OperationName } from "../../../contract/api.ts";
+import { IdempotencyKey } from "../../../contract/emails.ts";
+import { wrong } from "../crm/field-problems.ts";
 import { StaleViewer } from "../crm/stale-viewer.ts";
 import type { AppEnv } from "./access-log.ts";
 import { clientAddress } from "./client-address.ts";
 import type { Identify } from "./identify.ts";
 import { parseInput, queryValues } from "./input.ts";
 import { readJsonBody } from "./json-body.ts";
+import { languageOf } from "./language.ts";
 import type { Call, Caller, Handlers } from "./operation.ts";
-import { notFound, Refusal } from "./problem.ts";
+import { invalidInput, notFound, Refusal } from "./problem.ts";
 import type { RateLimiter } from "./rate-limit.ts";
 
 const SMALL_BODY_BYTES = 64 * 1024;
@@ -20,6 +23,8 @@ const MAIL_BODIES: ReadonlySet<OperationName> = new Set([
   "proposeContact",
   "getMessageContext",
   "getEventContext",
+  "createEmail",
+  "getComposeContext",
 ]);
 /** What probes ask for: never limited, so that a flood does not take the server out of rotation. */
 const PROBES: ReadonlySet<OperationName> = new Set(["getHealth", "getReadiness"]);
@@ -71,8 +76,10 @@ async function answer(
   const request = context.req;
   const input = {
     params: readParams(operation, request.param()),
-    query: operation.query && parseInput(operation.query, queryValues(request.queries())),
+    query: operation.query && parseInput(operation.query, await readQuery(request)),
     body: operation.body && parseInput(operation.body, await readJsonBody(request.raw, bodyLimit(name))),
+    idempotencyKey: operation.idempotent && readIdempotencyKey(request.header("idempotency-key")),
+    language: languageOf(request.raw.headers),
     now: now(),
   };
   // The contract's schemas have just checked what the handler's type promises; TypeScript cannot follow that by name.
@@ -111,6 +118,25 @@ function readParams(operation: Operation, values: Record<string, string>): unkno
   const params = operation.params.safeParse(values);
   if (!params.success) throw notFound("page");
   return params.data;
+}
+
+/** A DELETE may as well say in a body what belongs into its query. */
+async function readQuery(request: Context<AppEnv>["req"]): Promise<unknown> {
+  const query = queryValues(request.queries());
+  if (request.method !== "DELETE" || !hasBody(request.raw)) return query;
+  const body = await readJsonBody(request.raw, SMALL_BODY_BYTES);
+  return typeof body === "object" && !Array.isArray(body) ? { ...body, ...query } : query;
+}
+
+function hasBody({ headers }: Request): boolean {
+  return Number(headers.get("content-length") ?? 0) > 0 || headers.has("transfer-encoding");
+}
+
+function readIdempotencyKey(header: string | undefined): string {
+  const key = IdempotencyKey.safeParse(header);
+  if (key.success) return key.data;
+  const message = header === undefined ? wrong.isMissing : wrong.noIdempotencyKey;
+  throw invalidInput([{ path: "Idempotency-Key", message }]);
 }
 
 function bodyLimit(name: OperationName): number {

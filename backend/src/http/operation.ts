@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { ActivitySource } from "../../../contract/activities.ts";
 import type { operations, OperationName } from "../../../contract/api.ts";
 import type { Viewer } from "../crm/ports.ts";
+import type { Language } from "../crm/words.ts";
 
 type OperationOf<N extends OperationName> = (typeof operations)[N];
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -21,6 +22,10 @@ export interface Call<N extends OperationName> {
   readonly params: PartOf<N, "params">;
   readonly query: PartOf<N, "query">;
   readonly body: PartOf<N, "body">;
+  /** The client's name for this request, the same when it tries again. */
+  readonly idempotencyKey: OperationOf<N> extends { readonly idempotent: true } ? string : undefined;
+  /** The caller's. */
+  readonly language: Language;
   readonly now: Date;
 }
 

@@ -9,9 +9,12 @@ import { isBlank, toTextLines } from "./text-lines.ts";
  */
 export function cleanBody(text: string): string {
   const own = withoutHistory(toTextLines(text));
-  return own
-    .slice(0, signatureStart(own))
-    .filter((line, index, lines) => !isBlank(line) || !isBlank(lines[index - 1] ?? ""))
-    .join("\n")
-    .trim();
+  const end = signatureStart(own);
+  const kept: string[] = [];
+  let isGap = true;
+  for (const line of end < own.length ? own.slice(0, end) : own) {
+    if (!isGap || !isBlank(line)) kept.push(line);
+    isGap = isBlank(line);
+  }
+  return kept.join("\n").trim();
 }

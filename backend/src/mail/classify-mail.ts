@@ -6,7 +6,7 @@
  * no help: they are guesses, and differ between the mailboxes of a team.
  */
 import { decodeWords } from "postal-mime";
-import { domainOf, parseMailboxes } from "../crm/email-address.ts";
+import { domainOf, isMailSystem, parseMailboxes } from "../crm/email-address.ts";
 import { toStorableLine } from "../crm/storable-text.ts";
 import type { GmailHeader, GmailPart } from "./gmail-payload.ts";
 import { headerOf, parameterOf, walkParts } from "./gmail-payload.ts";
@@ -142,8 +142,8 @@ function bounce(payload: GmailPart, header: HeaderIndex): Verdict {
   }
   if (header.get("x-failed-recipients") !== "")
     return { kind: "bounce", sign: signOf("X-Failed-Recipients", header.get("x-failed-recipients")) };
-  const isDaemon = /^(?:mailer-daemon|postmaster)$/.test(localPartOf(header.get("from")));
-  return isDaemon && header.get("return-path") === "<>"
+  const from = parseMailboxes(header.get("from"))[0]?.address ?? "";
+  return isMailSystem(from) && header.get("return-path") === "<>"
     ? { kind: "bounce", sign: signOf("From", header.get("from")) }
     : undefined;
 }

@@ -3,8 +3,9 @@
  * The same mail logged from the sidebar has the same key, people and subject.
  */
 import { domainOf, parseMailboxes } from "../crm/email-address.ts";
-import type { InvalidInput, LoggingRep, LogRequest } from "../crm/log-plan.ts";
-import { planLog } from "../crm/log-plan.ts";
+import { wrong } from "../crm/field-problems.ts";
+import type { InvalidInput, LoggingRep } from "../crm/log-plan.ts";
+import { toMailActivity } from "../crm/log-plan.ts";
 import { mailMergeKey } from "../crm/merge-key.ts";
 import { mailParticipants } from "../crm/participants.ts";
 import { isSelf } from "../crm/people.ts";
@@ -14,6 +15,7 @@ import { classifyMail, countsAsEngagement } from "./classify-mail.ts";
 import type { MailClass } from "./classify-mail.ts";
 import type { GmailHeader, GmailMessage } from "./gmail-payload.ts";
 import type { MailText } from "./mail-text.ts";
+import { OWN_MESSAGE_ID_HEADER } from "./own-message-id.ts";
 
 export interface GmailMail {
   readonly gmailMessageId: string;
@@ -34,6 +36,7 @@ export type MailPlace = "mailbox" | "draft" | "chat" | "spam" | "trash";
 
 /** Raw values, the first of each name; empty where the mail has none. Encoded words may or may not be decoded. */
 export interface MailHeaders {
+  /** By which the mail is known in every mailbox: of a mail from here, ours. */
   readonly messageId: string;
   readonly subject: string;
   readonly from: string;
@@ -61,7 +64,7 @@ export function readGmailMail(message: GmailMessage): GmailMail {
     isSent: labels.has("SENT"),
     receivedAt: new Date(message.internalDate),
     header: {
-      messageId: reader.text("message-id", MAX_MESSAGE_ID),
+      messageId: reader.text(OWN_MESSAGE_ID, MAX_MESSAGE_ID) || reader.text("message-id", MAX_MESSAGE_ID),
       subject: reader.text("subject", MAX_SUBJECT),
       from: reader.text("from", MAX_HEADER),
       sender: reader.addresses("sender"),
@@ -100,24 +103,34 @@ export function planMail(
   text: Pick<MailText, "bodyText" | "attachments">,
   now: Date,
 ): NewActivity | InvalidInput {
-  const { header, gmailMessageId } = mail;
-  const plan = planLog(viewer, toLogRequest(viewer, mail, text), "sync", now);
-  if ("invalid" in plan) return plan;
+  const { header, gmailMessageId, gmailThreadId, receivedAt } = mail;
+  const participants = participantsOf(viewer, mail);
+  if (!participants.some(({ role }) => role === "from"))
+    return { invalid: [{ path: "from", message: wrong.holdsNoAddress }] };
+  const activity = toMailActivity(
+    viewer,
+    // Senders' clocks are wrong and can be set; Google's is not.
+    { gmailMessageId, gmailThreadId, subject: header.subject, date: receivedAt, participants },
+    now,
+  );
   return {
-    ...plan,
-    direction: mail.isSent ? "outbound" : plan.direction,
+    ...activity,
+    source: "sync",
+    direction: mail.isSent ? "outbound" : activity.direction,
     mergeKey: mailMergeKey({
       messageIdHeader: header.messageId,
       from: header.from,
-      date: header.date || mail.receivedAt.toISOString(),
+      date: header.date || receivedAt.toISOString(),
       userId: viewer.userId,
       gmailMessageId,
     }),
-    participants: participantsOf(viewer, mail),
+    bodyText: text.bodyText === "" ? null : text.bodyText,
+    attachments: text.attachments,
     counts: countsAsEngagement(mail.mailClass, viewer.workspaceDomain),
   };
 }
 
+const OWN_MESSAGE_ID = OWN_MESSAGE_ID_HEADER.toLowerCase();
 /** What the sidebar sends at most; the same start of an endless header gives the same key. */
 const MAX_HEADER = 100_000;
 const MAX_SUBJECT = 10_000;
@@ -165,29 +178,6 @@ class HeaderReader {
     const isCut = (this.#values.get(name)?.[0]?.length ?? 0) > MAX_HEADER;
     return isCut ? value.slice(0, Math.max(value.lastIndexOf(","), value.lastIndexOf(";"), 0)) : value;
   }
-}
-
-function toLogRequest(
-  viewer: LoggingRep,
-  mail: GmailMail,
-  { bodyText, attachments }: Pick<MailText, "bodyText" | "attachments">,
-): Extract<LogRequest, { type: "EMAIL" }> {
-  const { header, gmailMessageId, gmailThreadId, receivedAt } = mail;
-  return {
-    type: "EMAIL",
-    gmailMessageId,
-    gmailThreadId,
-    subject: header.subject,
-    from: authorOf(viewer, mail),
-    to: header.to,
-    cc: header.cc,
-    bcc: header.bcc,
-    replyTo: header.replyTo,
-    // Senders' clocks are wrong and can be set; Google's is not.
-    date: receivedAt.toISOString(),
-    bodyText,
-    attachments: [...attachments],
-  };
 }
 
 /**

@@ -13,11 +13,10 @@ export function signatureStart(lines: readonly string[]): number {
     if (isDelimiter(line)) return index;
     const inReach = hasText && lines.length - index <= MAX_SIGNATURE_LINES;
     if (inReach && isFrame(line) && looksLikeSignature(lines, index + 1)) return index;
-    if (line.length <= MAX_PHRASE) {
-      // Once for both questions: this is where most of the time goes that reading a mail takes.
-      const folded = foldText(line);
-      if (DEVICE.test(folded)) return index;
-      const greeting = inReach ? greetingIn(folded) : undefined;
+    if (mayBePhrase(line)) {
+      const phrase = foldText(line);
+      if (DEVICE.test(phrase)) return index;
+      const greeting = inReach ? greetingIn(phrase) : undefined;
       // Thanks are said to the reader: they stay with the text.
       const start = greeting === "thanks" ? index + 1 : index;
       if (greeting !== undefined && looksLikeSignature(lines, index + 1)) return start;
@@ -25,6 +24,12 @@ export function signatureStart(lines: readonly string[]): number {
     hasText = true;
   }
   return lines.length;
+}
+
+/** Nearly no line is, and this tells for a third of what folding each would take. */
+function mayBePhrase(line: string): boolean {
+  if (line.length > MAX_PHRASE) return false;
+  return BEGINS_PHRASE.test(FOLDS_TO_OTHER.test(line) ? foldText(line) : line);
 }
 
 /** "Sent from my iPhone" and the like: written by a program. */
@@ -67,34 +72,39 @@ function withoutEnd(text: string): string {
 }
 
 // The phrases are folded: lower-case, without accents, ß as ss.
-const REGARDS = new RegExp(
-  `^(?:${[
-    // English
-    "(?:with )?(?:my |our )?(?:best|kind|kindest|warm|warmest|many|friendly)(?: and (?:kind|warm))? (?:regards|wishes|greetings)(?: from .{2,30})?",
-    "regards|best|all the best|cheers|warmly|respectfully|cordially|take care|talk soon|see you(?: soon)?|br|rgds|kr",
-    "(?:yours )?(?:sincerely|truly|faithfully)(?: yours)?|yours",
-    "thanks? (?:and|&) (?:best |kind |warm )?regards|many thanks and (?:best |kind )?regards",
-    // German
-    "(?:mit )?(?:ganz |sehr )?(?:viele|liebe|beste|freundliche|herzliche|schone|sonnige|kollegiale)[nmrs]*(?: und (?:beste|liebe|freundliche)n?)? gr(?:u|ue)ss(?:e|en)?(?: (?:aus|nach|von) .{2,30})?",
-    "gruss|grusse|(?:danke|vielen dank)? ?(?:und|&) (?:viele |beste |liebe |freundliche )?gr(?:u|ue)sse?|mfg|lg|vg|bg|herzlichst|hochachtungsvoll|ihre?|bis bald",
-    // French
-    "(?:bien |tres |sinceres? )?(?:cordialement|sincerement|amicalement|respectueusement)|bien a (?:vous|toi)|a bientot|cdlt|cdt",
-    "(?:sinceres|meilleures|cordiales) salutations|salutations(?: distinguees| cordiales)?|(?:avec )?mes (?:sinceres |meilleures )?salutations",
-    "(?:je vous prie|nous vous prions|veuillez) d?['’ ]?\\s?(?:agreer|accepter|recevoir|croire).{0,90}",
-    // Japanese
-    ".{0,30}お(?:願|ねが)い(?:いた|致|申し上げ|もうしあげ)?し?ます|敬具|草々|以上",
-    // Spanish, Italian, Dutch, Portuguese, the Nordic languages, Polish
-    "(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|cordiali saluti|distinti saluti|saluti|un caro saluto",
-    "(?:met )?(?:vriendelijke|hartelijke) groet(?:en|jes)?|groet(?:en|jes)?|mvg|atenciosamente|cumprimentos|abracos?",
-    "(?:med )?(?:vanlig|venlig|vennlig)[ae]? ?(?:halsning(?:ar)?|hilsen)|(?:basta )?halsningar|hilsen|mvh|pozdrawiam|z powazaniem",
-  ].join("|")})$`,
-  "u",
-);
-const THANKS =
-  /^(?:thanks?(?: you)?(?: (?:so|very) much| a lot| again| in advance)?|many thanks|thx|(?:vielen |herzlichen |besten )?dank(?:e)?(?: (?:und|im voraus).{0,20})?|danke (?:dir|ihnen|schon)|merci(?: beaucoup| d['’]avance)?|bonne (?:journee|soiree)|gracias|grazie(?: mille)?|bedankt|tack)$/u;
+const REGARDS_PHRASES = [
+  // English
+  "(?:with )?(?:my |our )?(?:best|kind|kindest|warm|warmest|many|friendly)(?: and (?:kind|warm))? (?:regards|wishes|greetings)(?: from .{2,30})?",
+  "regards|best|all the best|cheers|warmly|respectfully|cordially|take care|talk soon|see you(?: soon)?|br|rgds|kr",
+  "(?:yours )?(?:sincerely|truly|faithfully)(?: yours)?|yours",
+  "thanks? (?:and|&) (?:best |kind |warm )?regards|many thanks and (?:best |kind )?regards",
+  // German
+  "(?:mit )?(?:ganz |sehr )?(?:viele|liebe|beste|freundliche|herzliche|schone|sonnige|kollegiale)[nmrs]*(?: und (?:beste|liebe|freundliche)n?)? gr(?:u|ue)ss(?:e|en)?(?: (?:aus|nach|von) .{2,30})?",
+  "gruss|grusse|(?:danke|vielen dank)? ?(?:und|&) (?:viele |beste |liebe |freundliche )?gr(?:u|ue)sse?|mfg|lg|vg|bg|herzlichst|hochachtungsvoll|ihre?|bis bald",
+  // French
+  "(?:bien |tres |sinceres? )?(?:cordialement|sincerement|amicalement|respectueusement)|bien a (?:vous|toi)|a bientot|cdlt|cdt",
+  "(?:sinceres|meilleures|cordiales) salutations|salutations(?: distinguees| cordiales)?|(?:avec )?mes (?:sinceres |meilleures )?salutations",
+  "(?:je vous prie|nous vous prions|veuillez) d?['’ ]?\\s?(?:agreer|accepter|recevoir|croire).{0,90}",
+  // Japanese
+  ".{0,30}お(?:願|ねが)い(?:いた|致|申し上げ|もうしあげ)?し?ます|敬具|草々|以上",
+  // Spanish, Italian, Dutch, Portuguese, the Nordic languages, Polish
+  "(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|cordiali saluti|distinti saluti|saluti|un caro saluto",
+  "(?:met )?(?:vriendelijke|hartelijke) groet(?:en|jes)?|groet(?:en|jes)?|mvg|atenciosamente|cumprimentos|abracos?",
+  "(?:med )?(?:vanlig|venlig|vennlig)[ae]? ?(?:halsning(?:ar)?|hilsen)|(?:basta )?halsningar|hilsen|mvh|pozdrawiam|z powazaniem",
+].join("|");
+const REGARDS = new RegExp(`^(?:${REGARDS_PHRASES})$`, "u");
+const THANKS_PHRASES =
+  "thanks?(?: you)?(?: (?:so|very) much| a lot| again| in advance)?|many thanks|thx|(?:vielen |herzlichen |besten )?dank(?:e)?(?: (?:und|im voraus).{0,20})?|danke (?:dir|ihnen|schon)|merci(?: beaucoup| d['’]avance)?|bonne (?:journee|soiree)|gracias|grazie(?: mille)?|bedankt|tack";
+const THANKS = new RegExp(`^(?:${THANKS_PHRASES})$`, "u");
 
-const DEVICE =
-  /^(?:sent (?:from|with|via) (?:my |the |mobile|outlook|proton|yahoo|gmail|samsung|iphone|ipad|android)|get (?:outlook|bluemail) for|(?:diese (?:nachricht|e-?mail) wurde )?(?:von (?:meinem|unterwegs).{0,40}gesendet|gesendet (?:von|mit|uber) )|outlook fur .{2,20} (?:herunterladen|beziehen)|envoye (?:de(?:puis)? |a partir d)|telecharge[rz] outlook|obtenir outlook|enviado (?:desde|do|de) (?:mi|meu|o) |inviato da(?:l)? |verzonden (?:vanaf|met) |verstuurd vanaf |skickat fran |sendt fra (?:min|outlook)|(?:iphone|ipad|android|スマートフォン)から送信|wyslane z )/u;
+const DEVICE_PHRASES =
+  "sent (?:from|with|via) (?:my |the |mobile|outlook|proton|yahoo|gmail|samsung|iphone|ipad|android)|get (?:outlook|bluemail) for|(?:diese (?:nachricht|e-?mail) wurde )?(?:von (?:meinem|unterwegs).{0,40}gesendet|gesendet (?:von|mit|uber) )|outlook fur .{2,20} (?:herunterladen|beziehen)|envoye (?:de(?:puis)? |a partir d)|telecharge[rz] outlook|obtenir outlook|enviado (?:desde|do|de) (?:mi|meu|o) |inviato da(?:l)? |verzonden (?:vanaf|met) |verstuurd vanaf |skickat fran |sendt fra (?:min|outlook)|(?:iphone|ipad|android|スマートフォン)から送信|wyslane z ";
+const DEVICE = new RegExp(`^(?:${DEVICE_PHRASES})`, "u");
+
+/** One of them, or the beginning of one. */
+const BEGINS_PHRASE = new RegExp(`^(?:${REGARDS_PHRASES}|${THANKS_PHRASES}|${DEVICE_PHRASES})`, "iu");
+/** Folding changes more of it than its case. */
+const FOLDS_TO_OTHER = /[^\x20-\x7e]|^ | {2}/;
 
 /** RFC 3676 §4.3, and how programs that trim spaces leave it. */
 function isDelimiter(line: string): boolean {

@@ -5,21 +5,38 @@ import { toStorableText } from "../crm/storable-text.ts";
  * The first 32 kB and 4,000 lines; lines longer than 1,000 characters continue on the next. Trailing spaces are gone.
  */
 export function toTextLines(text: string): readonly string[] {
-  return toStorableText(text.slice(0, MAX_TEXT))
-    .replace(/\u00A0/g, " ")
-    .replace(/[\u200B\uFEFF]/g, "")
-    .split("\n", MAX_LINES)
-    .flatMap((line) => (line.length <= MAX_LINE ? line.trimEnd() : toPieces(line)));
+  const head = text.slice(0, MAX_TEXT);
+  const lines: string[] = [];
+  for (const written of (isPlain(head) ? head : toSpacedText(head)).split("\n", MAX_LINES)) {
+    const line = written.trimEnd();
+    if (line.length <= MAX_LINE) lines.push(line);
+    else lines.push(...toPieces(line));
+  }
+  return lines;
 }
 
 export function isBlank(line: string): boolean {
-  return !/\S/.test(line);
+  return line.trim() === "";
 }
 
 /** Characters of a text that are looked at. */
 export const MAX_TEXT = 32_768;
 const MAX_LINES = 4_000;
 const MAX_LINE = 1_000;
+
+/** ASCII with the line ends of mails: what `trimEnd` leaves of it is as good as what `toSpacedText` does. */
+function isPlain(text: string): boolean {
+  return PLAIN.test(text) && !LONE_RETURN.test(text);
+}
+
+const PLAIN = /^[\t\n\r\x20-\x7e]*$/;
+const LONE_RETURN = /\r(?!\n)/;
+
+function toSpacedText(text: string): string {
+  return toStorableText(text)
+    .replace(/\u00A0/g, " ")
+    .replace(/[\u200B\uFEFF]/g, "");
+}
 
 function toPieces(line: string): readonly string[] {
   const pieces: string[] = [];

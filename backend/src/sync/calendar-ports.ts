@@ -71,11 +71,15 @@ export interface CalendarRef extends AccountRef {
   readonly calendarId: string;
 }
 
-/** A calendar a worker has taken; `version` is what its next commit must find. */
-export interface CalendarClaim {
+/** A calendar and whose it is. */
+export interface AccountCalendar {
   /** `shareLevel` is that of the calendars. */
   readonly account: Account;
   readonly calendarId: string;
+}
+
+/** A calendar a worker has taken; `version` is what its next commit must find. */
+export interface CalendarClaim extends AccountCalendar {
   /** For whole days; UTC where Google names none. */
   readonly timeZone: string;
   readonly cursor: CalendarCursor | null;
@@ -151,7 +155,8 @@ export interface DecidedEvent {
         readonly skip: EventSkipReason | null;
         readonly matchedAddress: EmailAddress | null;
       }
-    | { readonly kind: "cancelled" }
+    /** `withSeries`: its series is; an occurrence that somebody kept by itself outlives it, so it is to be asked for. */
+    | { readonly kind: "cancelled"; readonly withSeries?: true }
     | { readonly kind: "gone" }
     | { readonly kind: "unreadable"; readonly reason: string };
 }
@@ -170,7 +175,7 @@ export interface CalendarChange {
   readonly isExpansion?: boolean;
   /** The end of a full listing: what is logged and was not named waits to be asked for. */
   readonly recheckUnlisted?: boolean;
-  /** A full listing begins: whatever contacts changed before is seen by it. */
+  /** A full listing begins. One that was due sees whatever contacts changed before the claim, in each series too. */
   readonly beginsListing?: boolean;
   /** A series whose occurrences are all listed. Those logged and not named by `listing` wait to be asked for. */
   readonly expanded?: { readonly eventId: string; readonly listing: number | null };
@@ -218,10 +223,6 @@ export interface CalendarSyncStore {
 }
 
 export type EventMatches = Pick<MailMatches, "contacts" | "colleagues" | "rules">;
-
-/** A contact an event's address belongs to. */
-export type ContactMatch =
-  MailMatches["contacts"] extends ReadonlyMap<EmailAddress, infer Match> ? Match : never;
 
 // ── The list of calendars ───────────────────────────────────────────────────────────────────────────────────────────
 

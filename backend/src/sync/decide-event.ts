@@ -9,6 +9,7 @@ import { toStorableLine, toStorableText } from "../crm/storable-text.ts";
 import { startOfDate } from "./calendar-day.ts";
 import type { CalendarEvent, EventTime } from "./calendar-event.ts";
 import type {
+  AccountCalendar,
   DecidedEvent,
   EventMatches,
   EventSkipReason,
@@ -16,12 +17,9 @@ import type {
   NewMeeting,
 } from "./calendar-ports.ts";
 import { ruleFor } from "./decide-mail.ts";
-import type { Account } from "./ports.ts";
 
 /** The calendar an event stands in. */
-export interface EventPlace {
-  readonly account: Account;
-  readonly calendarId: string;
+export interface EventPlace extends AccountCalendar {
   readonly timeZone: string;
   /** What ended before is not taken up; null: everything is. */
   readonly after: Date | null;
@@ -51,6 +49,12 @@ export function peopleOn(event: ListedEvent): readonly NewParticipant[] {
   const organizerName = toStorableLine(organizer?.name ?? "", MAX_NAME);
   if (organizerName === "") return people;
   return people.map((person) => (person.role === "organizer" ? { ...person, name: organizerName } : person));
+}
+
+/** The meeting an event is, whatever the sync would make of it; undefined for a series and for what has no time. */
+export function meetingOf(place: EventPlace, event: CalendarEvent): NewMeeting | undefined {
+  if (event.start === null || event.isSeries) return undefined;
+  return toMeeting(place, event, instantOf(event.start, place.timeZone), peopleOn(event));
 }
 
 /** Google says so little of what is only known as gone. */

@@ -12,8 +12,11 @@ export type GoogleFailure =
   | { readonly kind: "scope-missing" }
   /** Not before `until`. */
   | { readonly kind: "rate-limited"; readonly until: Date }
-  /** Server faults, broken connections, answers that are no answers: the same call may work later. */
-  | { readonly kind: "transient"; readonly detail: string }
+  /**
+   * Server faults, broken connections, answers that are no answers: the same call may work later. `isUnsent`: nothing
+   * of it reached Google; without it, what was asked for may have been done.
+   */
+  | { readonly kind: "transient"; readonly detail: string; readonly isUnsent?: true }
   /** The one thing asked for does not exist (any more). */
   | { readonly kind: "gone" }
   /** Google understood and refuses: asking again the same way is useless. */

@@ -4,7 +4,7 @@
  * - `first`: everything from before the connection. `historyId` was read before the first listing. Plan `search` asks
  *   Gmail for the contacts' mails, then lists all ids (so that the ledger has a row for each, and threads are known), then
  *   reads what waits. Plan `scan` lists, then reads all headers. Once all is listed, history is followed as in
- *   `incremental`: reading a large mailbox takes hours, and its rep gets mail meanwhile.
+ *   `incremental`: reading a large mailbox takes hours, and its rep gets mail meanwhile. When that is gone, it begins anew.
  * - `incremental`: `historyId` is what the mailbox is known up to. In the middle of several pages `page` says which is
  *   next, and what becomes the cursor after the last: the historyId the first of them named.
  * - `recovery`: Gmail no longer has the history from our cursor on (404). All ids are listed anew; only what the ledger
@@ -26,6 +26,8 @@ export interface FirstCursor extends HistoryPosition {
   readonly step: FirstSyncStep;
   /** How many messages there are, as Gmail estimates it; for the progress bar. */
   readonly estimate: number;
+  /** History was gone before its end: the ledger knows messages already that nobody has looked at. */
+  readonly isBegunAnew?: boolean;
 }
 
 export interface IncrementalCursor extends HistoryPosition {

@@ -1,14 +1,18 @@
 /** Each step of a mailbox's sync: asks Gmail, and says what is to be committed. Writes nothing itself but the aliases. */
 import { parseEmailAddress } from "../crm/email-address.ts";
-import type { EmailAddress } from "../crm/ids.ts";
+import { GoogleCallFailed } from "./google-failure.ts";
 import type { GoogleFailure } from "./google-failure.ts";
+import { listAll, listPages, listUnsearchable } from "./list-messages.ts";
+import type { MessagePage } from "./list-messages.ts";
 import type { FirstCursor, FirstSyncStep, RecoveryCursor } from "./mail-cursor.ts";
 import type { MailStep } from "./next-step.ts";
 import { chooseFirstPlan, windowStart } from "./plan-first-sync.ts";
 import type { Account, MailChange, MailClaim, MailSource, MailSyncStore, MessageRef } from "./ports.ts";
+import type { ReadAhead } from "./read-ahead.ts";
 import { readMessages } from "./read-messages.ts";
 import type { ReadRequest } from "./read-messages.ts";
 import { reduceHistory } from "./reduce-history.ts";
+import { ADDRESS_BATCH, FIRST_PAGE, ownAddresses, searchRound } from "./search-contacts.ts";
 import { takeChunk, windowQuery } from "./search-query.ts";
 
 export interface MailSyncSettings {
@@ -27,6 +31,7 @@ export interface MailSyncSettings {
 
 export interface StepDeps {
   readonly source: MailSource;
+  readonly ahead: Pick<ReadAhead, "take">;
   readonly store: MailSyncStore;
   readonly now: () => Date;
   readonly settings: MailSyncSettings;
@@ -61,6 +66,8 @@ export interface SliceMemory {
   readonly readChunk: number;
   /** Gmail answers; yet for many attempts nothing came of reading what waits. */
   readonly blamesMessages: boolean;
+  /** Of messages that are going to be read in this slice. */
+  readonly readAhead: (ids: readonly string[]) => void;
 }
 
 export async function performStep(
@@ -83,7 +90,7 @@ export async function performStep(
     case "read":
       return await readWaiting(deps, claim, step, memory);
     case "finish-first":
-      return finishFirst(deps, step);
+      return { change: finishedFirst(step.cursor, deps.now()) };
     case "begin-check":
       return await beginCheck(deps, claim, step);
     case "list-anew":
@@ -91,17 +98,25 @@ export async function performStep(
   }
 }
 
-/** When history is gone: from what it is now, and after that a new look at the whole window. */
+/**
+ * When history is gone: from what it is now, and after that a new look at the whole window. Before the end of a first sync
+ * most of the ledger is only listed: then Gmail has to be asked for the contacts' mails again as well.
+ */
 export async function recover({ source, settings, now }: StepDeps, claim: MailClaim): Promise<StepResult> {
   const { historyId } = await source.getProfile();
-  return {
-    change: { cursor: recoveryFrom(historyId, claim, windowStart(settings.firstSyncDays, now()), false) },
-  };
+  const { cursor } = claim;
+  const after = cursor?.phase === "first" ? cursor.after : windowStart(settings.firstSyncDays, now());
+  const enqueue = enqueued(await listUnsearchable(source));
+  if (cursor?.phase === "first") {
+    const { plan, estimate } = cursor;
+    const step: FirstSyncStep = plan === "search" ? { kind: "search", through: null } : FIRST_PAGE;
+    const begun = { plan, historyId, after, estimate, step, isBegunAnew: true };
+    return { change: { cursor: { phase: "first", ...begun }, enqueue } };
+  }
+  return { change: { cursor: recoveryFrom(historyId, claim, after, false), enqueue } };
 }
 
-/** Addresses taken from the store at once; more never fit into the queries made of them. */
-const ADDRESS_BATCH = 100;
-const SEARCHES_AT_ONCE = 8;
+const NONE_KNOWN: Awaited<ReturnType<MailSyncStore["findKnown"]>> = new Map();
 
 type StepOf<Kind extends WorkStep["kind"]> = Extract<WorkStep, { readonly kind: Kind }>;
 
@@ -111,91 +126,73 @@ async function plan(deps: StepDeps, claim: MailClaim): Promise<StepResult> {
   const { historyId, messagesTotal } = await source.getProfile();
   const account = await refreshAliases(deps, claim);
   const after = windowStart(settings.firstSyncDays, now());
-  const { messages, nextPageToken, resultSizeEstimate } = await source.listMessages({
-    q: windowQuery(after),
-  });
+  // Then this: what the search comes to know after it, those that follow find.
+  const unsearchable = await listUnsearchable(source);
+  const page = await source.listMessages({ q: windowQuery(after) });
+  const { messages, nextPageToken, resultSizeEstimate } = page;
   const estimate =
     nextPageToken === undefined
       ? messages.length
       : Math.min(messagesTotal, Math.max(resultSizeEstimate, messages.length));
   const contactAddresses = await store.countContactAddresses(account);
   const chosen = chooseFirstPlan(account, { contactAddresses, messages: estimate });
-  const step: FirstSyncStep =
-    chosen === "search" ? { kind: "search", through: null } : { kind: "list", pageToken: null };
-  return { account, change: { cursor: { phase: "first", plan: chosen, historyId, after, step, estimate } } };
+  const begun = { phase: "first", plan: chosen, historyId, after, estimate } as const;
+  if (chosen === "search")
+    return { account, ...(await searchAtOnce(deps, { ...claim, account }, begun, { page, unsearchable })) };
+  const { change, ...listed } = listPage({ ...begun, step: FIRST_PAGE }, page);
+  return { account, ...listed, change: { ...change, enqueue: enqueued(unsearchable) } };
 }
 
-/** Several queries at once: a commit for each would take longer than the answers. */
+/** A small mailbox is searched and listed in one commit: the plan had to look at the listing's first page anyway. */
+async function searchAtOnce(
+  deps: StepDeps,
+  claim: MailClaim,
+  begun: Omit<FirstCursor, "step">,
+  { page, unsearchable }: { readonly page: MessagePage; readonly unsearchable: readonly MessageRef[] },
+): Promise<StepResult> {
+  const step = { kind: "search", through: null } as const;
+  const cursor: FirstCursor = { ...begun, step };
+  try {
+    const { next, found } = await searchRound(deps, claim, cursor, step);
+    const searched = { ...cursor, step: next };
+    const toRead = [...unsearchable, ...found];
+    const enqueue = enqueued(toRead);
+    if (next.kind !== "list")
+      return { change: { cursor: searched, enqueue }, ...(toRead.length > 0 ? { hasWaiting: true } : {}) };
+    const { change, ...listed } = listPage({ ...searched, step: next }, page);
+    return { ...listed, change: { ...change, enqueue } };
+  } catch (error) {
+    if (!(error instanceof GoogleCallFailed)) throw error;
+    return { change: { cursor, enqueue: enqueued(unsearchable) }, failure: error.failure };
+  }
+}
+
+/** Also when they are in the ledger as somebody's who was no contact. */
+function enqueued(messages: readonly MessageRef[]): NonNullable<MailChange["enqueue"]> {
+  return { messages, reason: "search", force: true };
+}
+
 async function searchContacts(
-  { source, store }: StepDeps,
-  { account }: MailClaim,
+  deps: StepDeps,
+  claim: MailClaim,
   { cursor, step }: StepOf<"search-contacts">,
 ): Promise<StepResult> {
-  const searches: readonly ContactSearch[] =
-    step.page === undefined ? await nextSearches(store, account, cursor, step.through) : [step.page];
-  if (searches.length === 0)
-    return { change: { cursor: { ...cursor, step: { kind: "list", pageToken: null } } } };
-  const pages = await Promise.all(
-    searches.map(async (search) => ({ search, page: await searchPage(source, search) })),
-  );
-  const messages: MessageRef[] = [];
-  let next: FirstSyncStep = { kind: "search", through: step.through };
-  for (const { search, page } of pages) {
-    messages.push(...page.messages);
-    const { q, through } = search;
-    if (q !== null && page.nextPageToken !== undefined) {
-      // Its other pages come first; those after it are asked for once more.
-      next = { kind: "search", through: next.through, page: { q, pageToken: page.nextPageToken, through } };
-      break;
-    }
-    next = { kind: "search", through };
-  }
+  const { next, found } = await searchRound(deps, claim, cursor, step);
   return {
-    change: { cursor: { ...cursor, step: next }, enqueue: { messages, reason: "search", force: true } },
-    ...(messages.length > 0 ? { hasWaiting: true } : {}),
+    change: { cursor: { ...cursor, step: next }, enqueue: enqueued(found) },
+    ...(found.length > 0 ? { hasWaiting: true } : {}),
   };
 }
 
-interface ContactSearch {
-  /** Null: nobody has to be asked for. */
-  readonly q: string | null;
-  readonly pageToken?: string;
-  /** The last address it covers. */
-  readonly through: string;
-}
-
-/** None: all addresses are searched for. */
-async function nextSearches(
-  store: MailSyncStore,
-  account: Account,
-  { after }: FirstCursor,
-  through: string | null,
-): Promise<readonly ContactSearch[]> {
-  const own = ownAddresses(account);
-  const searches: ContactSearch[] = [];
-  let addresses = await store.listContactAddresses(account, through, ADDRESS_BATCH);
-  while (searches.length < SEARCHES_AT_ONCE) {
-    const { covered, q } = takeChunk(addresses, own, after);
-    const last = covered.at(-1);
-    if (last === undefined) break;
-    searches.push({ q, through: last });
-    addresses = addresses.slice(covered.length);
-  }
-  return searches;
-}
-
-async function searchPage(source: MailSource, { q, pageToken }: ContactSearch): Promise<MessagePage> {
-  if (q === null) return { messages: [], nextPageToken: undefined };
-  return await source.listMessages({ q, pageToken });
-}
-
-type MessagePage = Pick<Awaited<ReturnType<MailSource["listMessages"]>>, "messages" | "nextPageToken">;
-
 async function list({ source }: StepDeps, { cursor, step }: StepOf<"list">): Promise<StepResult> {
-  const { messages, nextPageToken } = await source.listMessages({
-    q: windowQuery(cursor.after),
-    pageToken: step.pageToken ?? undefined,
-  });
+  const { page, failure } = await listPages(source, windowQuery(cursor.after), step.pageToken);
+  return { ...listPage(cursor, page), failure };
+}
+
+function listPage(
+  cursor: FirstCursor,
+  { messages, nextPageToken }: MessagePage,
+): StepResult & { readonly change: MailChange } {
   const next: FirstSyncStep =
     nextPageToken === undefined ? { kind: "read" } : { kind: "list", pageToken: nextPageToken };
   return {
@@ -222,11 +219,15 @@ async function followHistory(
     startHistoryId: cursor.historyId,
     pageToken: under?.pageToken,
   });
+  // Nothing happened, not even to what is of no interest: there is nothing to commit.
+  const isSame = under === undefined && nextPageToken === undefined && historyId === cursor.historyId;
+  if (isSame && records.length === 0) return { isUpToDate: true };
   const effects = reduceHistory(records);
   const inQuestion = [...effects.added, ...effects.deleted].map(({ id }) => id);
-  const known =
-    inQuestion.length === 0 ? new Set<string>() : await store.findKnown(claim.account, inQuestion);
-  const toRead = [...effects.added.filter(({ id }) => !known.has(id)), ...effects.changed];
+  const known = inQuestion.length === 0 ? NONE_KNOWN : await store.findKnown(claim.account, inQuestion);
+  // What came while all was listed for the first time stands in the ledger unread: the search for its people was before.
+  const isNew = ({ id }: MessageRef) => known.get(id)?.isUnread ?? true;
+  const toRead = [...effects.added.filter(isNew), ...effects.changed];
   const readNow = toRead.length <= settings.readChunk;
   const read = await readMessages(
     { ...deps, account: claim.account, now: deps.now(), blamesMessages: false },
@@ -258,7 +259,10 @@ async function followHistory(
   };
 }
 
-/** All pages of one query; small as a rule, and begun anew when it was interrupted. */
+/**
+ * What lies in spam or trash and is in the ledger as somebody's who was no contact has to be known for what it is: it may
+ * come back when no history tells of it.
+ */
 async function searchRequested(
   { source, store, settings, now }: StepDeps,
   { account }: MailClaim,
@@ -269,21 +273,10 @@ async function searchRequested(
   const { covered, q } = takeChunk(requested, ownAddresses(account), after);
   const found = q === null ? [] : await listAll(source, q);
   return {
-    change: { cursor, enqueue: { messages: found, reason: "search", force: true }, searched: covered },
+    change: { cursor, enqueue: enqueued(found), searched: covered },
     ...(found.length > 0 ? { hasWaiting: true } : {}),
     hasSearches: covered.length < requested.length || requested.length === ADDRESS_BATCH,
   };
-}
-
-async function listAll(source: MailSource, q: string): Promise<readonly MessageRef[]> {
-  const found: MessageRef[] = [];
-  let pageToken: string | undefined;
-  do {
-    const page = await source.listMessages({ q, pageToken });
-    found.push(...page.messages);
-    pageToken = page.nextPageToken;
-  } while (pageToken !== undefined);
-  return found;
 }
 
 /** A chunk of what waits, newest first. */
@@ -291,12 +284,17 @@ async function readWaiting(
   deps: StepDeps,
   { account }: MailClaim,
   { cursor }: StepOf<"read">,
-  { stumbled, readChunk, blamesMessages }: SliceMemory,
+  { stumbled, readChunk, blamesMessages, readAhead }: SliceMemory,
 ): Promise<StepResult> {
-  const waiting = await deps.store.listWaiting(account, readChunk + stumbled.size);
-  const chunk: readonly ReadRequest[] = waiting.filter(({ id }) => !stumbled.has(id)).slice(0, readChunk);
+  const waiting = await deps.store.listWaiting(account, 2 * readChunk + stumbled.size);
+  const requests: readonly ReadRequest[] = waiting.filter(({ id }) => !stumbled.has(id));
+  const chunk = requests.slice(0, readChunk);
   const isReadOut = chunk.length < readChunk;
   const read = await readMessages({ ...deps, account, now: deps.now(), blamesMessages }, chunk);
+  if (read.failure === undefined) {
+    const next = requests.slice(readChunk, 2 * readChunk);
+    readAhead(next.filter(({ reason }) => reason === "search").map(({ id }) => id));
+  }
   const left = read.change.unreadable.length + read.unread.length + waiting.length - chunk.length;
   return {
     change: { ...read.change, cursor },
@@ -308,10 +306,10 @@ async function readWaiting(
   };
 }
 
-function finishFirst({ now }: StepDeps, { cursor }: StepOf<"finish-first">): StepResult {
-  const { historyId } = cursor;
-  // A first sync lists everything: it is a check as well.
-  return { change: { cursor: { phase: "incremental", historyId }, checked: { at: now() } } };
+/** A first sync lists everything: it is a check as well. But not of what it had logged before it began anew. */
+export function finishedFirst({ historyId, isBegunAnew = false }: FirstCursor, now: Date): MailChange {
+  const cursor = { phase: "incremental", historyId } as const;
+  return { cursor, ...(isBegunAnew ? {} : { checked: { at: now } }) };
 }
 
 async function beginCheck(
@@ -339,13 +337,11 @@ function recoveryFrom(
  */
 async function listAnew({ source, now }: StepDeps, { cursor }: StepOf<"list-anew">): Promise<StepResult> {
   const { historyId, after, listing } = cursor;
-  const { messages, nextPageToken } = await source.listMessages({
-    q: windowQuery(after),
-    pageToken: cursor.pageToken ?? undefined,
-  });
+  const { page, failure } = await listPages(source, windowQuery(after), cursor.pageToken);
+  const { messages, nextPageToken } = page;
   const listed = { messages, readAll: true, listing };
   if (nextPageToken !== undefined)
-    return { change: { cursor: { ...cursor, pageToken: nextPageToken }, list: listed } };
+    return { change: { cursor: { ...cursor, pageToken: nextPageToken }, list: listed }, failure };
   return {
     change: {
       cursor: { phase: "incremental", historyId },
@@ -363,8 +359,4 @@ async function refreshAliases({ source, store }: StepDeps, { account }: MailClai
   const aliases = [...new Set(addresses)].filter((address) => address !== account.email);
   await store.saveAliases(account, aliases);
   return { ...account, aliases };
-}
-
-function ownAddresses({ email, aliases }: Account): ReadonlySet<EmailAddress> {
-  return new Set([email, ...aliases]);
 }

@@ -105,11 +105,12 @@ class Capture {
         this.#skip(event, entry, outcome.reason, outcome.meeting, outcome.matchedAddress);
         break;
       case "cancelled":
-        this.#cancel(event, entry);
+        this.#cancel(event, entry, outcome.withSeries);
         break;
       case "gone":
         // An occurrence its series does not make any more was not called off by itself: it never was.
-        if ((entry?.recurringEventId ?? null) === null) this.#cancel(event, entry);
+        if ((entry?.recurringEventId ?? null) === null || entry?.cancelled === true)
+          this.#cancel(event, entry);
         else this.#skip(event, entry, "gone");
         break;
       case "series":
@@ -196,7 +197,7 @@ class Capture {
   }
 
   /** What was cancelled is kept, and shown as such. */
-  #cancel(event: DecidedEvent, entry: EventEntry | undefined): void {
+  #cancel(event: DecidedEvent, entry: EventEntry | undefined, isToBeAsked = false): void {
     const known = this.#knownOf(entry) ?? this.#loggedByHand(event);
     if (known === undefined) {
       if (entry === undefined && this.#input.isExpansion) return;
@@ -208,7 +209,7 @@ class Capture {
     if (entry !== undefined && entry.activityId !== null) draft.before.push(entry);
     draft.after.push(
       this.#write(event, entry, {
-        decision: "logged",
+        decision: isToBeAsked ? "waiting" : "logged",
         reason: entry === undefined || entry.activityId === null ? BY_HAND : entry.reason,
         matchedAddress: entry?.matchedAddress ?? null,
         activityId: known.id,

@@ -42,6 +42,16 @@ export interface HistoryRecord {
   readonly labelsRemoved: readonly (MessageRef & { readonly labelIds: readonly string[] })[];
 }
 
+export interface ListRequest {
+  /** Empty: everything, whether Gmail's search knows it yet or not. */
+  readonly q: string;
+  /** Default 500, the most there is. */
+  readonly atMost?: number;
+  readonly pageToken?: string | undefined;
+  /** Also what lies in spam and trash. */
+  readonly everywhere?: boolean;
+}
+
 /**
  * One rep's Gmail. Every method rejects with GoogleCallFailed and waits for its turn in the rep's quota. An empty page
  * with a `nextPageToken` is not the end.
@@ -54,8 +64,8 @@ export interface MailSource {
   }>;
   /** The addresses Gmail lets the rep send as, verified ones only; as Google writes them. */
   listSendAs(): Promise<readonly string[]>;
-  /** Up to 500 ids, newest first, without spam and trash. */
-  listMessages(request: { readonly q: string; readonly pageToken?: string | undefined }): Promise<{
+  /** Up to 500 ids, newest first; without spam and trash unless asked for. */
+  listMessages(request: ListRequest): Promise<{
     readonly messages: readonly MessageRef[];
     readonly nextPageToken: string | undefined;
     readonly resultSizeEstimate: number;
@@ -162,7 +172,10 @@ export interface MailChange {
   readonly hidden?: readonly (MessageRef & { readonly reason: "in_trash" | "in_spam" })[];
   readonly deleted?: readonly MessageRef[];
   readonly unreadable?: readonly (MessageRef & { readonly reason: string })[];
-  /** Addresses whose search is done. */
+  /**
+   * Addresses whose search is done. Mails of the last minutes that had nobody wait again (`search`): a search does not
+   * find what has only just come.
+   */
   readonly searched?: readonly EmailAddress[];
   /** The end of a listing: logged messages since `after` that it did not name wait for a second look. */
   readonly recheckUnlisted?: { readonly listing: number; readonly after: Date | null };
@@ -218,8 +231,11 @@ export interface MailSyncStore {
     account: AccountRef,
     limit: number,
   ): Promise<readonly (MessageRef & { readonly reason: WaitReason })[]>;
-  /** Those of the messages that the ledger has decided already, or has waiting. */
-  findKnown(account: AccountRef, ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Those of the messages that the ledger has a row for. `isUnread`: from a listing, and nobody has looked at it. */
+  findKnown(
+    account: AccountRef,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly isUnread: boolean }>>;
   /** Normalised addresses of contacts behind `after`, in order. */
   listContactAddresses(
     account: AccountRef,

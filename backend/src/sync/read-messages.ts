@@ -1,12 +1,7 @@
 /** Reads some messages and decides on each: headers first, the text only of those that will be logged. */
 import type { NewActivity } from "../crm/ports.ts";
 import type { Participant } from "../crm/people.ts";
-import { parseGmailMessage } from "../mail/gmail-payload.ts";
-import type { GmailMessage } from "../mail/gmail-payload.ts";
-import { participantsOf, planMail, readGmailMail } from "../mail/gmail-mail.ts";
-import type { GmailMail } from "../mail/gmail-mail.ts";
-import { readMailText } from "../mail/mail-text.ts";
-import type { MailText } from "../mail/mail-text.ts";
+import { participantsOf, planMail } from "../mail/gmail-mail.ts";
 import { decideMail } from "./decide-mail.ts";
 import type { LogDecision } from "./decide-mail.ts";
 import { GoogleCallFailed } from "./google-failure.ts";
@@ -21,6 +16,9 @@ import type {
   MessageRef,
   WaitReason,
 } from "./ports.ts";
+import type { ReadAhead } from "./read-ahead.ts";
+import { fetchText, readHeaders, readWhole, Unreadable, understand } from "./read-message.ts";
+import type { ReadMessage, WholeMessage } from "./read-message.ts";
 
 export interface ReadRequest extends MessageRef {
   readonly reason: WaitReason;
@@ -28,6 +26,7 @@ export interface ReadRequest extends MessageRef {
 
 export interface ReadDeps {
   readonly source: MailSource;
+  readonly ahead: Pick<ReadAhead, "take">;
   readonly store: Pick<MailSyncStore, "findMatches">;
   readonly account: Account;
   readonly now: Date;
@@ -65,16 +64,10 @@ export async function readMessages(deps: ReadDeps, requests: readonly ReadReques
 }
 
 /** A message as far as it is known after the first call. */
-interface Look {
+interface Look extends ReadMessage {
   readonly request: ReadRequest;
-  readonly message: GmailMessage;
-  readonly isWhole: boolean;
-  readonly mail: GmailMail;
   readonly participants: readonly Participant[];
 }
-
-/** What cannot be understood, however often it is read. Quotes nothing of the mail. */
-class Unreadable extends Error {}
 
 const NO_MATCHES: MailMatches = {
   contacts: new Map(),
@@ -192,14 +185,11 @@ class Reading {
 }
 
 /** What a search for contacts found is most likely logged: reading it whole at once costs one call instead of two. */
-async function firstLook({ source, account }: ReadDeps, request: ReadRequest): Promise<Look> {
-  const isWhole = request.reason === "search";
-  const answer = await source.getMessage(request.id, isWhole ? "full" : "headers");
-  return understand(() => {
-    const message = parse(answer, request);
-    const mail = readGmailMail(message);
-    return { request, message, isWhole, mail, participants: participantsOf(account, mail) };
-  });
+async function firstLook({ source, ahead, account }: ReadDeps, request: ReadRequest): Promise<Look> {
+  const { id, reason } = request;
+  const read =
+    reason === "search" ? await (ahead.take(id) ?? readWhole(source, id)) : await readHeaders(source, id);
+  return understand(() => ({ request, ...read, participants: participantsOf(account, read.mail) }));
 }
 
 async function findMatches({ store, account }: ReadDeps, looks: readonly Look[]): Promise<MailMatches> {
@@ -212,13 +202,12 @@ async function findMatches({ store, account }: ReadDeps, looks: readonly Look[])
 }
 
 async function toActivity(deps: ReadDeps, look: Look, log: LogDecision): Promise<NewActivity> {
-  const { account, now } = deps;
-  const message = look.isWhole || !log.withText ? look.message : await readWhole(deps.source, look.request);
-  const text = log.withText ? await readText(deps.source, message) : NO_TEXT;
+  const { account, now, source } = deps;
+  const whole = log.withText ? await wholeOf(source, look) : null;
+  const text = whole === null ? NO_TEXT : await fetchText(source, whole);
   return understand(() => {
     // The whole message says more about what sort of mail it is.
-    const mail = message === look.message ? look.mail : readGmailMail(message);
-    const activity = planMail(account, mail, text, now);
+    const activity = planMail(account, (whole ?? look).mail, text, now);
     if ("invalid" in activity) throw new Unreadable("no_sender");
     return {
       ...activity,
@@ -228,44 +217,8 @@ async function toActivity(deps: ReadDeps, look: Look, log: LogDecision): Promise
   });
 }
 
-async function readWhole(source: MailSource, request: ReadRequest): Promise<GmailMessage> {
-  const answer = await source.getMessage(request.id, "full");
-  return understand(() => parse(answer, request));
-}
-
-/** Text that Gmail keeps apart is fetched, some calls at most; where it is lost the mail is logged with what there is. */
-async function readText(source: MailSource, message: GmailMessage): Promise<MailText> {
-  const fetched = new Map<string, Uint8Array>();
-  for (;;) {
-    const text = understand(() => readMailText(message, fetched));
-    if (text.needs === null || fetched.has(text.needs.attachmentId)) return text;
-    try {
-      fetched.set(text.needs.attachmentId, await source.getAttachment(message.id, text.needs.attachmentId));
-    } catch (error) {
-      const isLost =
-        error instanceof GoogleCallFailed &&
-        (error.failure.kind === "gone" || error.failure.kind === "rejected");
-      if (isLost) return text;
-      throw error;
-    }
-  }
-}
-
-function parse(json: unknown, { id }: MessageRef): GmailMessage {
-  const message = parseGmailMessage(json);
-  if ("malformed" in message) throw new Unreadable(`malformed: ${message.malformed}`);
-  if (message.id !== id) throw new Unreadable("malformed: another message than was asked for");
-  return message;
-}
-
-/** A mail that our own code stumbles over is that mail's trouble, not the mailbox's. */
-function understand<Result>(read: () => Result): Result {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof Unreadable) throw error;
-    throw new Unreadable("internal", { cause: error });
-  }
+async function wholeOf(source: MailSource, { request, text, ...read }: Look): Promise<WholeMessage> {
+  return text === null ? await readWhole(source, request.id) : { ...read, text };
 }
 
 function refOf({ id, threadId }: MessageRef): MessageRef {

@@ -7,11 +7,14 @@ import type { AccountRef } from "./ports.ts";
 export interface Schedule {
   /**
    * Gmail says that something happened in the mailbox of this address. Once in five seconds a mailbox at most. Gives how
-   * many connected mailboxes that concerns.
+   * many connected mailboxes that concerns. `held`: somebody commits to one of them; to be told again in a moment.
    */
-  mailChanged(email: string, now: Date): Promise<number>;
+  mailChanged(email: string, now: Date): Promise<number | "held">;
   /** The channel's notification; false: there is no such channel, or it is not its token. */
-  calendarChanged(channel: { readonly id: string; readonly token: string }, now: Date): Promise<boolean>;
+  calendarChanged(
+    channel: { readonly id: string; readonly token: string },
+    now: Date,
+  ): Promise<boolean | "held">;
   /** The safety net from outside. `queued`: those that were not due already. */
   everything(now: Date): Promise<{ readonly total: number; readonly queued: number }>;
 }

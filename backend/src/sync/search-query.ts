@@ -7,6 +7,9 @@ export function windowQuery(after: number | null): string {
   return after === null ? KINDS : `after:${after} ${KINDS}`;
 }
 
+/** All that a list without a query has, as far as the search knows it. */
+export const ALL_SEARCHABLE = "-in:spam";
+
 export interface SearchChunk {
   /** As many of the addresses, from the first on, as one query carries. At least one where there is one. */
   readonly covered: readonly EmailAddress[];

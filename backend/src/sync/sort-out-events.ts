@@ -10,7 +10,7 @@ export interface SortedEvents {
   readonly listed: readonly string[];
 }
 
-/** Events that, were they series, take their occurrences along. */
+/** Events that, were they series, take their occurrences along, but for those that were kept by themselves. */
 export function endingIn(decided: readonly DecidedEvent[]): readonly string[] {
   return idsOf(decided, "cancelled", "gone");
 }
@@ -29,7 +29,7 @@ export function sortOutEvents(
   const events = new Map(decided.map((event) => [event.eventId, event]));
   for (const { eventId, recurringEventId, etag, startsAt } of entries.values())
     if (!events.has(eventId))
-      events.set(eventId, { eventId, recurringEventId, etag, startsAt, outcome: { kind: "cancelled" } });
+      events.set(eventId, { eventId, recurringEventId, etag, startsAt, outcome: WITH_SERIES });
   const work: DecidedEvent[] = [];
   const listed: string[] = [];
   for (const event of events.values()) {
@@ -40,6 +40,8 @@ export function sortOutEvents(
   }
   return { work, listed };
 }
+
+const WITH_SERIES: DecidedEvent["outcome"] = { kind: "cancelled", withSeries: true };
 
 function idsOf(
   decided: readonly DecidedEvent[],

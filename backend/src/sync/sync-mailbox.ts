@@ -7,12 +7,15 @@
  */
 import { commitChange } from "./commit-change.ts";
 import { GoogleCallFailed } from "./google-failure.ts";
-import { performStep, recover } from "./mail-steps.ts";
+import { finishedFirst, performStep, recover } from "./mail-steps.ts";
 import type { MailSyncSettings, StepDeps, StepResult, WorkStep } from "./mail-steps.ts";
+import { createReadAhead } from "./read-ahead.ts";
+import type { ReadAhead } from "./read-ahead.ts";
 import { backOffMs, nextPollMs, nextStep, stepAfter, withoutPageToken } from "./next-step.ts";
 import type { FailureStep, MailStep, SliceState } from "./next-step.ts";
 import type {
   AccountRef,
+  MailChange,
   MailClaim,
   MailRelease,
   MailSource,
@@ -55,6 +58,7 @@ class Slice {
   readonly #steps: StepDeps;
   readonly #startedAt: Date;
   readonly #stumbled = new Set<string>();
+  readonly #ahead: ReadAhead;
   #claim: MailClaim;
   #state: SliceState = { isUpToDate: false, isReadOut: false };
   #settled = 0;
@@ -70,7 +74,9 @@ class Slice {
     this.#readChunk = settings.readChunk;
     this.#startedAt = deps.now();
     this.#askedAt = this.#startedAt;
-    this.#steps = { source: deps.openSource(claim.account), store, settings, now: () => deps.now() };
+    const source = deps.openSource(claim.account);
+    this.#ahead = createReadAhead(source);
+    this.#steps = { source, ahead: this.#ahead, store, settings, now: () => deps.now() };
   }
 
   async run(): Promise<void> {
@@ -80,9 +86,10 @@ class Slice {
         await this.#release(this.#rest(step.kind));
         return;
       }
-      const result = await this.#perform(step);
-      const failedWith = result.failure === undefined ? undefined : stepAfter(result.failure);
-      this.#remember(step, result);
+      const performed = await this.#perform(step);
+      const failedWith = performed.failure === undefined ? undefined : stepAfter(performed.failure);
+      this.#remember(step, performed);
+      const result = failedWith === undefined ? this.#finish(performed) : performed;
       if (failedWith?.kind === "reconnect")
         await this.#deps.reportReconnect(this.#claim.account, failedWith.reason);
       const release = failedWith === undefined ? this.#restAfter(result) : this.#releaseAfter(failedWith);
@@ -109,10 +116,16 @@ class Slice {
     try {
       if (step.kind === "follow-history") this.#askedAt = this.#deps.now();
       const startedAt = this.#deps.now();
+      const { settings } = this.#deps;
       const result = await performStep(this.#steps, this.#claim, step, {
         stumbled: this.#stumbled,
         readChunk: this.#readChunk,
         blamesMessages: this.#state.isUpToDate && this.#claim.failures >= PATIENCE,
+        readAhead: (ids) => {
+          // What the slice has no room for any more would be asked for in vain.
+          const room = settings.sliceMessages - this.#settled - this.#readChunk;
+          this.#ahead.begin(ids.slice(0, Math.max(0, room)));
+        },
       });
       if (step.kind === "read") this.#sizeChunk(startedAt);
       return result;
@@ -172,15 +185,28 @@ class Slice {
     await this.#deps.store.release(this.#claim, release, this.#deps.now());
   }
 
-  /** The mailbox is let go of in the same commit when nothing is left to do after it, or others wait for their turn. */
-  #restAfter({ change, hasWaiting, hasSearches }: StepResult): MailRelease | undefined {
-    if (change === undefined) return undefined;
-    const after = this.#next({
-      cursor: change.cursor,
+  /** A first sync that this ends, ends with the same commit. */
+  #finish(result: StepResult): StepResult {
+    const { change } = result;
+    if (change === undefined) return result;
+    const after = this.#nextAfter(result, change);
+    if (after.kind !== "finish-first") return result;
+    return { ...result, change: { ...change, ...finishedFirst(after.cursor, this.#deps.now()) } };
+  }
+
+  #nextAfter({ hasWaiting, hasSearches }: StepResult, { cursor, checked }: MailChange): MailStep {
+    return this.#next({
+      cursor,
       hasWaiting: hasWaiting ?? this.#claim.hasWaiting,
       hasSearches: hasSearches ?? this.#claim.hasSearches,
-      lastCheckedAt: change.checked?.at ?? this.#claim.lastCheckedAt,
+      lastCheckedAt: checked?.at ?? this.#claim.lastCheckedAt,
     });
+  }
+
+  /** The mailbox is let go of in the same commit when nothing is left to do after it, or others wait for their turn. */
+  #restAfter(result: StepResult): MailRelease | undefined {
+    if (result.change === undefined) return undefined;
+    const after = this.#nextAfter(result, result.change);
     if (after.kind === "done" || after.kind === "pause") return this.#rest(after.kind);
     const { sliceMs, sliceMessages } = this.#deps.settings;
     const now = this.#deps.now();

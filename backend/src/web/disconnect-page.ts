@@ -8,6 +8,7 @@ export function disconnectPage(session: Session): Html {
   return layout({
     title: "Disconnect · Rapport",
     session,
+    at: "/settings/integrations",
     body: html`<section class="card narrow">
       <h1>Disconnect your Google account?</h1>
       <p>

@@ -15,6 +15,7 @@ export function docsPage(document: OpenApiDocument): Html {
   const schemas = Object.entries(document.components?.schemas ?? {});
   return layout({
     title: "API · Rapport",
+    at: "/api/docs",
     body: html`
       <div class="docs">
         <aside>

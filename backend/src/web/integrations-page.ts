@@ -36,6 +36,7 @@ export function integrationsPage(view: IntegrationsView): Html {
   return layout({
     title: "Integrations · Rapport",
     session: view.session,
+    at: "/settings/integrations",
     script: "live.js",
     body: html`<div class="page">
       <h1>Integrations</h1>
@@ -44,7 +45,7 @@ export function integrationsPage(view: IntegrationsView): Html {
         ${view.connection.status === "reconnect" ? reconnectNotice(view.connection, view.sync) : ""}
       </div>
       <div class="stack" id="integrations" data-live="/api/v1/sync" data-status="${view.connection.status}">
-        ${accountCard(view)} ${mailboxCard(view)} ${calendarCard(view)}
+        ${accountCard(view)} ${mailboxCard(view)} ${calendarCard(view)} ${sendingCard(view)}
       </div>
     </div>`,
   });
@@ -71,9 +72,10 @@ function accountCard({ session, connection }: IntegrationsView): Html {
     ${
       status === "none"
         ? html`<p>
-            You are signed in as <b>${session.viewer.email}</b>. Nothing is connected yet: Rapport knows your
-            name and address, and reads neither mail nor calendar.
-          </p>`
+              You are signed in as <b>${session.viewer.email}</b>. Nothing is connected yet: Rapport knows
+              your name and address, and reads neither mail nor calendar.
+            </p>
+            <p class="actions">${googleButton("Connect everything", ["mail", "calendar", "send"])}</p>`
         : html`<p><b>${email ?? session.viewer.email}</b></p>
             ${
               features.length === 0
@@ -166,6 +168,38 @@ function calendarCard({ session, connection, sync, now }: IntegrationsView): Htm
   </section>`;
 }
 
+function sendingCard({ connection }: IntegrationsView): Html {
+  if (!isUsable(connection, "send")) {
+    return offer({
+      id: "sending",
+      title: "Sending",
+      text: "Answer leads and clients from the card beside a mail, now or later. Every mail goes through your own Gmail, stands in your Sent folder, and is on the timeline at once.",
+      button: "Allow sending",
+      feature: "send",
+      connection,
+    });
+  }
+  return html`<section class="card" id="sending">
+    <header>
+      <h2>Sending</h2>
+      ${pill(connection.status)}
+    </header>
+    <p>
+      Mails you write in Rapport go through your own Gmail. What waits and what was not sent is in your
+      <a href="/outbox">outbox</a>.
+    </p>
+    ${
+      isUsable(connection, "mail")
+        ? ""
+        : html`<p class="hint">
+            Without Gmail connected above, Rapport may not read your mail: mails go without your signature,
+            answers may stand apart from what they answer, and a mail that Gmail leaves unclear is not looked
+            for and not sent again.
+          </p>`
+    }
+  </section>`;
+}
+
 function calendarStatus(status: CalendarStatus, of: number, now: Date): Html {
   const view = syncView(status, { what: "calendar", now });
   if (of === 1) return html`${view}`;
@@ -185,13 +219,15 @@ function offer(what: {
 }): Html {
   const { connection, feature } = what;
   const isWaiting = connection.status === "reconnect" && connection.features.includes(feature);
+  // As long as nothing is connected, the one button for everything is the first choice.
+  const weight = connection.status === "none" ? "" : "primary";
   return html`<section class="card" id="${what.id}">
     <header>
       <h2>${what.title}</h2>
       ${isWaiting ? pill("reconnect") : html`<span class="pill quiet">Not connected</span>`}
     </header>
     <p>${what.text}</p>
-    <p class="actions">${googleButton(isWaiting ? "Connect again" : what.button, [feature])}</p>
+    <p class="actions">${googleButton(isWaiting ? "Connect again" : what.button, [feature], weight)}</p>
   </section>`;
 }
 
@@ -205,7 +241,7 @@ function pill(status: Connection["status"]): Html {
     case "connected":
       return html`<span class="pill good">Connected</span>`;
     case "reconnect":
-      return html`<span class="pill bad">Connect again</span>`;
+      return html`<span class="pill bad">Access lost</span>`;
     case "none":
       return html`<span class="pill quiet">Not connected</span>`;
   }
@@ -227,7 +263,7 @@ function pauseButton(session: Session, what: "email" | "calendar", enabled: bool
 
 function shareField(chosen: Visibility, what: string): Html {
   return html`<label class="field"
-    >Colleagues see of ${what}
+    >What colleagues see of ${what}
     <select name="shareLevel">
       ${Visibilities.options.map(
         (level) =>

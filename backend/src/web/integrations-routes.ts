@@ -3,20 +3,19 @@ import type { Context, Hono } from "hono";
 import { Visibility } from "../../../contract/activities.ts";
 import { Feature } from "../../../contract/me.ts";
 import type { AppEnv } from "../http/access-log.ts";
-import { readForm } from "../http/form.ts";
 import { parseInput } from "../http/input.ts";
-import { Refusal } from "../http/problem.ts";
 import { describeConnection } from "../sync/connection.ts";
 import { disconnectPage } from "./disconnect-page.ts";
 import { DONE_WORDS, integrationsPage } from "./integrations-page.ts";
 import type { Done } from "./integrations-page.ts";
 import type { PageDependencies } from "./pages.ts";
 import { signInPage } from "./sign-in-page.ts";
+import { readSubmission } from "./submission.ts";
 
 const HOME = "/settings/integrations";
 
 export function registerIntegrations(app: Hono<AppEnv>, dependencies: PageDependencies): void {
-  const { sessions, findVisitor, syncControl, grants, now } = dependencies;
+  const { findVisitor, syncControl, grants, now } = dependencies;
 
   app.get(HOME, async (context) => {
     const session = await findVisitor(context);
@@ -85,10 +84,7 @@ export function registerIntegrations(app: Hono<AppEnv>, dependencies: PageDepend
 
   /** Rejects with a Refusal for whoever is not signed in or does not come from our page. */
   async function submission(context: Context<AppEnv>) {
-    const session = await findVisitor(context);
-    if (session === undefined) throw new Refusal("unauthenticated", "You are signed out. Sign in again.");
-    const form = await readForm(context.req.raw);
-    sessions.requireOwnPage(context.req.raw.headers, session, form.get("csrf") ?? undefined);
+    const { session, form } = await readSubmission(context, dependencies);
     return { session, form, sync: await syncControl.find(session.viewer, now()) };
   }
 }

@@ -10,11 +10,15 @@ export interface Page {
   readonly body: Html;
   /** Undefined: nobody is signed in, or the page is the same for everybody. */
   readonly session?: Session | undefined;
+  /** Which entry of the navigation it belongs to. */
+  readonly at?: string;
   /** A file of `assets/`. */
   readonly script?: string;
 }
 
-export function layout({ title, body, session, script }: Page): Html {
+export function layout({ title, body, session, at, script }: Page): Html {
+  const link = ([path, name]: readonly [string, string]) =>
+    html`<a href="${path}" ${path === at ? html`aria-current="page"` : ""}>${name}</a>`;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -28,16 +32,14 @@ export function layout({ title, body, session, script }: Page): Html {
       <body>
         <header class="top">
           <a class="brand" href="/"><img src="/favicon.svg" alt="" width="28" height="28" />Rapport</a>
-          <nav>
-            ${session === undefined ? "" : html`<a href="/settings/integrations">Integrations</a>`}
-            <a href="/api/docs">API</a>
-            <a href="/privacy">Privacy</a>
-          </nav>
+          <nav>${session === undefined ? "" : OWN.map(link)} ${EVERYBODYS.map(link)}</nav>
           ${
             session === undefined
               ? ""
               : html`<form class="who" method="post" action="/api/auth/logout">
-                  ${csrfField(session)}<span title="${session.viewer.email}">${session.viewer.name}</span>
+                  ${csrfField(session)}<a href="/settings/me" title="${session.viewer.email}"
+                    >${session.viewer.name}</a
+                  >
                   <button class="plain">Sign out</button>
                 </form>`
           }
@@ -45,6 +47,24 @@ export function layout({ title, body, session, script }: Page): Html {
         <main>${body}</main>
       </body>
     </html>`;
+}
+
+/** The pages of somebody signed in. */
+const OWN = [
+  ["/outbox", "Outbox"],
+  ["/settings/templates", "Templates"],
+  ["/settings/integrations", "Integrations"],
+  ["/settings/me", "My settings"],
+] as const;
+
+const EVERYBODYS = [
+  ["/api/docs", "API"],
+  ["/privacy", "Privacy"],
+] as const;
+
+/** Below a field; the API's messages go on from the field's name. */
+export function fieldError(label: string, message: string | undefined): Html | string {
+  return message === undefined ? "" : html`<span class="error" role="alert">${label} ${message}</span>`;
 }
 
 /** Every form that changes something has it. */
@@ -62,7 +82,11 @@ export function notice(tone: Tone, text: Html | string, action: Html | string = 
 }
 
 /** Google's rules for the button: its own words, and neither too small nor hidden. */
-export function googleButton(text: string, features: readonly string[] = []): Html {
+export function googleButton(
+  text: string,
+  features: readonly string[] = [],
+  weight: "primary" | "" = "primary",
+): Html {
   const query = features.length === 0 ? "" : `?features=${features.join(",")}`;
-  return html`<a class="button primary" href="/api/auth/google${query}">${text}</a>`;
+  return html`<a class="button ${weight}" href="/api/auth/google${query}">${text}</a>`;
 }

@@ -4,6 +4,7 @@ import type { Hono } from "hono";
 import type { AppEnv } from "../http/access-log.ts";
 import type { OpenApiDocument } from "../http/openapi.ts";
 import type { SyncControl } from "../http/api/sync.ts";
+import type { Handlers } from "../http/operation.ts";
 import type { Sessions } from "../http/sessions.ts";
 import type { FindVisitor } from "../http/visitor.ts";
 import { describeConnection } from "../sync/connection.ts";
@@ -11,7 +12,10 @@ import type { Grants } from "../sync/control-ports.ts";
 import { homePage } from "./home-page.ts";
 import { registerIntegrations } from "./integrations-routes.ts";
 import { landingPage } from "./landing-page.ts";
+import { registerMySettings } from "./my-settings-routes.ts";
+import { registerOutbox } from "./outbox-routes.ts";
 import { privacyPage } from "./privacy-page.ts";
+import { registerTemplates } from "./template-routes.ts";
 
 export interface PageDependencies {
   readonly publicUrl: string;
@@ -19,6 +23,7 @@ export interface PageDependencies {
   readonly findVisitor: FindVisitor;
   readonly syncControl: SyncControl;
   readonly grants: Grants;
+  readonly handlers: Handlers;
   readonly now: () => Date;
 }
 
@@ -43,6 +48,9 @@ export function registerPages(app: Hono<AppEnv>, dependencies: PageDependencies)
   });
   app.get("/privacy", async (context) => await context.html(privacyPage()));
   registerIntegrations(app, dependencies);
+  registerTemplates(app, dependencies);
+  registerMySettings(app, dependencies);
+  registerOutbox(app, dependencies);
 
   let description: Promise<Description> | undefined;
   const describe = () => (description ??= describeApi(publicUrl));

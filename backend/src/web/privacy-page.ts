@@ -6,6 +6,7 @@ import type { Html } from "./layout.ts";
 export function privacyPage(): Html {
   return layout({
     title: "Privacy · Rapport",
+    at: "/privacy",
     body: html`
       <h1>Privacy</h1>
       <p>
@@ -35,6 +36,13 @@ export function privacyPage(): Html {
         about. You choose what colleagues see, you can pause at any time, and when you disconnect you choose
         whether what only your account brought is removed. The permission Google gave is kept encrypted, and
         given back to Google when you disconnect.
+      </p>
+      <h2>When you send mails or book meetings from Rapport</h2>
+      <p>
+        A mail goes out through your own Gmail and stays in your Sent mail; its text is stored until and after
+        it went, and a header in it says that Rapport sent it. A meeting stands in your own Google Calendar
+        and in the CRM. To offer free times, Google is asked when you and the colleagues you name are busy,
+        not with what; nothing of that is stored.
       </p>
       <h2>About you</h2>
       <p>

@@ -16,6 +16,19 @@ export function relativeTime(time: string | null, now: Date): string {
   return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(Math.round(seconds / size), unit);
 }
 
+/** “Tue, 24 Nov, 09:00 GMT+1”: on somebody's own clock. */
+export function clockTime(time: string, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+    timeZone,
+  }).format(new Date(time));
+}
+
 export function duration(seconds: number): string {
   const [size, unit] = UNITS.find(([size]) => seconds < size * LIMIT) ?? [86_400, "day"];
   const n = Math.round(seconds / size);

@@ -2,7 +2,9 @@
 import type { AccessGrant } from "../access.ts";
 import { GoogleError } from "../google-error.ts";
 import type { ApiCall, ApiMethod } from "../http/method-table.ts";
+import type { Calendar } from "./calendar.ts";
 import type { AccessRole, CalendarBook, CalendarListEntry } from "./calendar-book.ts";
+import type { StoredEvent } from "./event-resource.ts";
 import { eventView } from "./event-view.ts";
 import type { EventsPage } from "./list-events.ts";
 import { listEvents, listInstances } from "./list-events.ts";
@@ -12,38 +14,50 @@ import { openPageToken, openSyncToken, sealPageToken, sealSyncToken } from "./li
 import { reachesOnlyOwned, requireScope } from "./scopes.ts";
 import type { CalendarCall } from "./scopes.ts";
 
-export const calendarMethods: readonly ApiMethod[] = [
-  get("calendarList.list", "calendarList.list", "/users/me/calendarList", ({ grant, parameters, request }) =>
-    calendarListPage(grant.account.calendars, parameters, request.emptyPage),
-  ),
+/** `readEvent` gives one event, as it is when somebody looks. */
+export function calendarMethods(
+  readEvent: (calendar: Calendar, eventId: string) => StoredEvent,
+): readonly ApiMethod[] {
+  return [
+    get(
+      "calendarList.list",
+      "calendarList.list",
+      "/users/me/calendarList",
+      ({ grant, parameters, request }) =>
+        calendarListPage(grant.account.calendars, parameters, request.emptyPage),
+    ),
 
-  get("calendarList.get", "calendarList.list", "/users/me/calendarList/:calendarId", ({ grant, path }) =>
-    listEntryView(grant.account.calendars.get(path("calendarId"))),
-  ),
+    get("calendarList.get", "calendarList.list", "/users/me/calendarList/:calendarId", ({ grant, path }) =>
+      listEntryView(grant.account.calendars.get(path("calendarId"))),
+    ),
 
-  get("calendars.get", "calendars.get", "/calendars/:calendarId", ({ grant, path }) =>
-    calendarView(grant.account.calendars.get(path("calendarId"))),
-  ),
+    get("calendars.get", "calendars.get", "/calendars/:calendarId", ({ grant, path }) =>
+      calendarView(grant.account.calendars.get(path("calendarId"))),
+    ),
 
-  get("events.list", "events.read", "/calendars/:calendarId/events", (call) => {
-    const entry = readableCalendar(call.grant, call.path("calendarId"));
-    const query = parseEventsQuery(call.parameters, call.request.emptyPage);
-    return eventsPage(entry, query, listEvents(entry.calendar, query));
-  }),
+    get("events.list", "events.read", "/calendars/:calendarId/events", (call) => {
+      const entry = readableCalendar(call.grant, call.path("calendarId"));
+      const query = parseEventsQuery(call.parameters, call.request.emptyPage);
+      return eventsPage(entry, query, listEvents(entry.calendar, query));
+    }),
 
-  get("events.get", "events.read", "/calendars/:calendarId/events/:eventId", (call) => {
-    const entry = readableCalendar(call.grant, call.path("calendarId"));
-    const query = parseEventsQuery(call.parameters);
-    return eventView(entry, entry.calendar.get(call.path("eventId")), { ...query, deletedDetails: true });
-  }),
+    get("events.get", "events.read", "/calendars/:calendarId/events/:eventId", (call) => {
+      const entry = readableCalendar(call.grant, call.path("calendarId"));
+      const query = parseEventsQuery(call.parameters);
+      return eventView(entry, readEvent(entry.calendar, call.path("eventId")), {
+        ...query,
+        deletedDetails: true,
+      });
+    }),
 
-  get("events.instances", "events.read", "/calendars/:calendarId/events/:eventId/instances", (call) => {
-    const entry = readableCalendar(call.grant, call.path("calendarId"));
-    const query = parseEventsQuery(call.parameters, call.request.emptyPage);
-    const series = entry.calendar.get(call.path("eventId"));
-    return eventsPage(entry, query, listInstances(entry.calendar, series, query));
-  }),
-];
+    get("events.instances", "events.read", "/calendars/:calendarId/events/:eventId/instances", (call) => {
+      const entry = readableCalendar(call.grant, call.path("calendarId"));
+      const query = parseEventsQuery(call.parameters, call.request.emptyPage);
+      const series = entry.calendar.get(call.path("eventId"));
+      return eventsPage(entry, query, listInstances(entry.calendar, series, query));
+    }),
+  ];
+}
 
 const ROLES: readonly AccessRole[] = ["freeBusyReader", "reader", "writer", "owner"];
 const DEFAULT_REMINDERS = [{ method: "popup", minutes: 10 }];
@@ -61,9 +75,13 @@ function get(name: string, scopes: CalendarCall, path: string, answer: (call: Ap
   };
 }
 
-/** A calendar whose events this grant may read. */
-export function readableCalendar(grant: AccessGrant, calendarId: string): CalendarListEntry {
-  requireScope(grant, "events.read");
+/** A calendar whose events this grant may read, or, if so asked, write as far as its scopes go. */
+export function readableCalendar(
+  grant: AccessGrant,
+  calendarId: string,
+  access: "events.read" | "events.write" = "events.read",
+): CalendarListEntry {
+  requireScope(grant, access);
   const entry = grant.account.calendars.get(calendarId);
   if (entry.accessRole !== "owner" && reachesOnlyOwned(grant))
     throw new GoogleError(404, "notFound", "Not Found");

@@ -3,10 +3,11 @@
 /** A moment with its zone, or a whole day: never both. */
 export type EventTime = { readonly dateTime: string; readonly timeZone?: string } | { readonly date: string };
 
-type EventStatus = "confirmed" | "tentative" | "cancelled";
+export type EventStatus = "confirmed" | "tentative" | "cancelled";
 export type ResponseStatus = "needsAction" | "declined" | "tentative" | "accepted";
-type EventType = "default" | "outOfOffice" | "focusTime" | "workingLocation" | "birthday" | "fromGmail";
-type Visibility = "default" | "public" | "private" | "confidential";
+export type EventType =
+  "default" | "outOfOffice" | "focusTime" | "workingLocation" | "birthday" | "fromGmail";
+export type Visibility = "default" | "public" | "private" | "confidential";
 
 export interface EventPerson {
   readonly email: string;
@@ -23,20 +24,29 @@ export interface EventAttendee extends EventPerson {
   readonly comment?: string;
 }
 
-interface ConferenceData {
-  readonly conferenceId: string;
-  readonly conferenceSolution: {
-    readonly name: string;
-    readonly key: { readonly type: string };
+/** A conference asked for and not made yet has a `createRequest` and nothing else. */
+export interface ConferenceData {
+  readonly createRequest?: ConferenceRequest;
+  readonly conferenceId?: string;
+  readonly conferenceSolution?: {
+    readonly name?: string;
+    readonly key?: { readonly type: string };
     readonly iconUri?: string;
   };
-  readonly entryPoints: readonly {
-    readonly entryPointType: "video" | "phone" | "sip" | "more";
-    readonly uri: string;
+  readonly entryPoints?: readonly {
+    readonly entryPointType?: string;
+    readonly uri?: string;
     readonly label?: string;
     readonly pin?: string;
     readonly regionCode?: string;
   }[];
+  readonly notes?: string;
+}
+
+export interface ConferenceRequest {
+  readonly requestId: string;
+  readonly conferenceSolutionKey: { readonly type: string };
+  readonly status: { readonly statusCode: "pending" | "success" | "failure" };
 }
 
 /** What a writer may set; the calendar fills the rest. */
@@ -69,6 +79,7 @@ export interface EventContent {
     readonly overrides?: readonly { readonly method: "email" | "popup"; readonly minutes: number }[];
   };
   readonly eventType?: EventType;
+  readonly source?: { readonly title?: string; readonly url?: string };
   readonly outOfOfficeProperties?: { readonly autoDeclineMode: string; readonly declineMessage?: string };
   readonly focusTimeProperties?: {
     readonly autoDeclineMode: string;

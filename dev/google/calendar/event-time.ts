@@ -19,14 +19,25 @@ export function eventZone(time: EventTime, calendarZone: string): string {
   return "date" in time ? calendarZone : (time.timeZone ?? calendarZone);
 }
 
+/** Times as stored never change, and every listing asks for their instants. */
+const instants = new WeakMap<EventTime, { readonly zone: string; readonly instant: number }>();
+
 /** A whole day begins at midnight of the calendar it stands in. */
 export function eventInstant(time: EventTime, calendarZone: string): number {
+  const zone = eventZone(time, calendarZone);
+  const known = instants.get(time);
+  if (known?.zone === zone) return known.instant;
+  const instant = readInstant(time, zone);
+  instants.set(time, { zone, instant });
+  return instant;
+}
+
+function readInstant(time: EventTime, zone: string): number {
   if ("date" in time) {
     const midnight = parseDate(time.date);
     if (midnight === undefined) throw invalidTime();
-    return instantOf(midnight, calendarZone);
+    return instantOf(midnight, zone);
   }
-  const zone = eventZone(time, calendarZone);
   if (!isTimeZone(zone))
     throw new GoogleError(400, "invalid", `Invalid time zone definition for start time.`);
   const instant = parseRfc3339(time.dateTime);

@@ -2,6 +2,7 @@
 import type { CalendarListEntry } from "./calendar-book.ts";
 import type { EventPerson, EventTime, StoredEvent } from "./event-resource.ts";
 import { eventInstant } from "./event-time.ts";
+import { seesOnlySelf } from "./guest-rights.ts";
 import { toRfc3339 } from "./zoned-time.ts";
 
 export interface EventViewOptions {
@@ -46,7 +47,7 @@ export function eventView(entry: CalendarListEntry, event: StoredEvent, options:
     creator: person(creator, entry),
     organizer: person(organizer, entry),
     ...times,
-    ...(attendees && attendeesView(attendees, entry, options.maxAttendees)),
+    ...(attendees && attendeesView(event, entry, options.maxAttendees)),
   };
 }
 
@@ -57,14 +58,12 @@ function isHidden(entry: CalendarListEntry, event: StoredEvent): boolean {
   return entry.accessRole === "reader" && isPrivate;
 }
 
-function attendeesView(
-  attendees: NonNullable<StoredEvent["attendees"]>,
-  entry: CalendarListEntry,
-  max: number | undefined,
-): object {
-  const views = attendees.map((attendee) => person(attendee, entry));
+function attendeesView(event: StoredEvent, entry: CalendarListEntry, max: number | undefined): object {
+  const views = (event.attendees ?? []).map((attendee) => person(attendee, entry));
+  const own = views.filter((view) => "self" in view);
+  if (seesOnlySelf(entry.calendar, event)) return { attendees: own };
   if (max === undefined || views.length <= max) return { attendees: views };
-  return { attendees: views.filter((view) => "self" in view), attendeesOmitted: true };
+  return { attendees: own, attendeesOmitted: true };
 }
 
 function person(value: EventPerson, entry: CalendarListEntry): EventPerson & { readonly self?: true } {

@@ -48,7 +48,6 @@ export function instancesOf(
   range: InstanceRange = {},
 ): StoredEvent[] {
   const zone = calendar.timeZone;
-  const exceptions = new Map(calendar.exceptionsOf(series.id).map((exception) => [exception.id, exception]));
   const length = eventInstant(series.end, zone) - eventInstant(series.start, zone);
   // A day longer than the event itself: the length of a whole-day event changes with the clocks.
   const from = range.timeMin === undefined ? Number.NEGATIVE_INFINITY : range.timeMin - length - 86_400_000;
@@ -56,12 +55,24 @@ export function instancesOf(
     { start: series.start, recurrence: series.recurrence ?? [], calendarZone: zone },
     from,
     range.timeMax,
-  )
-    .map((start) => makeInstance(calendar, series, start))
-    .filter((instance) => !exceptions.has(instance.id));
-  return [...untouched, ...exceptions.values()]
+  ).map((start) => makeInstance(calendar, series, start));
+  const exceptions = calendar.exceptionsOf(series.id);
+  // Most series have none, and then are in order.
+  if (exceptions.length === 0) return untouched.filter((instance) => touches(instance, range, zone));
+  const replaced = new Set(exceptions.map(({ id }) => id));
+  return [...untouched.filter(({ id }) => !replaced.has(id)), ...exceptions]
     .filter((instance) => touches(instance, range, zone))
     .sort((a, b) => eventInstant(a.start, zone) - eventInstant(b.start, zone));
+}
+
+/** Single events and occurrences of series that touch a range, cancelled ones among them. */
+export function eventsBetween(calendar: Calendar, range: InstanceRange): StoredEvent[] {
+  return [...calendar.eventsAround(range)].flatMap((event) => {
+    if (event.recurringEventId !== undefined && calendar.find(event.recurringEventId) !== undefined)
+      return [];
+    if (event.recurrence !== undefined) return instancesOf(calendar, event, range);
+    return touches(event, range, calendar.timeZone) ? [event] : [];
+  });
 }
 
 /** Google's window: the end after timeMin, the start before timeMax. */
@@ -70,15 +81,27 @@ export function touches(event: StoredEvent, range: InstanceRange, calendarZone: 
   return range.timeMax === undefined || eventInstant(event.start, calendarZone) < range.timeMax;
 }
 
+/** Of a series as it is stored: whoever looks at a week looks at it again. */
+const made = new WeakMap<StoredEvent, Map<number, StoredEvent>>();
+const MAX_MADE = 2_000;
+
 function makeInstance(calendar: Calendar, series: StoredEvent, originalStart: number): StoredEvent {
-  const { recurrence: _, ...shared } = series;
-  const start = eventTimeAt(series.start, originalStart, calendar.timeZone);
-  return {
-    ...shared,
-    id: instanceId(series.id, start, calendar.timeZone),
-    recurringEventId: series.id,
-    originalStartTime: start,
-    start,
-    end: shiftedEnd(series.start, series.end, start, calendar.timeZone),
-  };
+  let instances = made.get(series);
+  if (instances === undefined || instances.size > MAX_MADE)
+    made.set(series, (instances = new Map<number, StoredEvent>()));
+  let instance = instances.get(originalStart);
+  if (instance === undefined) {
+    const { recurrence: _, ...shared } = series;
+    const start = eventTimeAt(series.start, originalStart, calendar.timeZone);
+    instance = {
+      ...shared,
+      id: instanceId(series.id, start, calendar.timeZone),
+      recurringEventId: series.id,
+      originalStartTime: start,
+      start,
+      end: shiftedEnd(series.start, series.end, start, calendar.timeZone),
+    };
+    instances.set(originalStart, instance);
+  }
+  return instance;
 }

@@ -1,33 +1,71 @@
 /** Guests' own copies of an event: same id and iCalUID, kept like the organizer's. */
+import { isDeepStrictEqual } from "node:util";
 import type { Calendar } from "./calendar.ts";
 import type { EventContent, StoredEvent } from "./event-resource.ts";
 
 /** Brings the copies of an event, or of a series with its exceptions, up to date in the guests' calendars. */
 export function copyToGuests(organizer: Calendar, iCalUID: string, guests: Iterable<Calendar>): void {
+  const events = organizer.withICalUid(iCalUID);
   for (const guest of guests) {
     if (guest === organizer) continue;
-    for (const event of organizer.withICalUid(iCalUID)) {
+    for (const event of events) {
       if (isInvited(guest, event)) copyEvent(guest, event);
-      else if (guest.find(event.id)?.status === "confirmed") guest.cancel(event.id);
+      else if (isStanding(guest.find(event.id))) guest.cancel(event.id);
     }
   }
+}
+
+/** What everybody on it has alike, together with what `mine` keeps for itself: reminders, colours, private properties. */
+export function sharedContent(event: EventContent, mine?: EventContent): EventContent {
+  const { reminders: _reminders, colorId: _colorId, extendedProperties, ...shared } = contentOf(event);
+  const properties = {
+    ...(mine?.extendedProperties?.private && { private: mine.extendedProperties.private }),
+    ...(extendedProperties?.shared && { shared: extendedProperties.shared }),
+  };
+  return {
+    ...shared,
+    ...(mine?.reminders && { reminders: mine.reminders }),
+    ...(mine?.colorId !== undefined && { colorId: mine.colorId }),
+    ...(Object.keys(properties).length > 0 && { extendedProperties: properties }),
+  };
+}
+
+/** An event without what makes it this one in this calendar. */
+export function contentOf(event: EventContent & Partial<StoredEvent>): EventContent {
+  const {
+    id: _id,
+    etag: _etag,
+    created: _created,
+    updated: _updated,
+    iCalUID: _iCalUID,
+    sequence: _sequence,
+    recurringEventId: _recurringEventId,
+    originalStartTime: _originalStartTime,
+    ...content
+  } = event;
+  return content;
 }
 
 function isInvited(guest: Calendar, { attendees = [] }: StoredEvent): boolean {
   return attendees.some(({ email }) => email.toLowerCase() === guest.id);
 }
 
+function isStanding(event: StoredEvent | undefined): boolean {
+  return event !== undefined && event.status !== "cancelled";
+}
+
 function copyEvent(guest: Calendar, event: StoredEvent): void {
   const copy = guest.find(event.id);
+  const series = event.recurringEventId === undefined ? undefined : guest.find(event.recurringEventId);
+  if (series !== undefined && wasRemovedBy(guest, series)) return;
   if (event.status === "cancelled") {
-    if (copy !== undefined && copy.status !== "cancelled") guest.cancel(event.id);
+    if (isStanding(copy)) guest.cancel(event.id);
   } else if (copy === undefined) {
-    guest.insert(contentOf(event), { id: event.id, iCalUID: event.iCalUID, sequence: event.sequence });
-  } else if (
-    JSON.stringify(contentOf(copy)) !== JSON.stringify(contentOf(event)) &&
-    !wasRemovedBy(guest, copy)
-  ) {
-    guest.update(event.id, contentOf(event));
+    const { id, iCalUID, sequence, recurringEventId, originalStartTime } = event;
+    const occurrence = recurringEventId && originalStartTime && { recurringEventId, originalStartTime };
+    guest.insert(sharedContent(event), { id, iCalUID, sequence, ...(occurrence && { occurrence }) });
+  } else if (!isDeepStrictEqual(sharedContent(copy), sharedContent(event)) && !wasRemovedBy(guest, copy)) {
+    guest.replace(event.id, sharedContent(event, copy));
   }
 }
 
@@ -39,24 +77,4 @@ function wasRemovedBy(guest: Calendar, { status, attendees = [] }: StoredEvent):
       ({ email, responseStatus }) => email.toLowerCase() === guest.id && responseStatus === "declined",
     )
   );
-}
-
-/** What the event says, without what each calendar keeps for itself: reminders, colours, private properties. */
-function contentOf(event: StoredEvent): EventContent {
-  const {
-    id: _id,
-    etag: _etag,
-    created: _created,
-    updated: _updated,
-    iCalUID: _iCalUID,
-    sequence: _sequence,
-    recurringEventId: _recurringEventId,
-    originalStartTime: _originalStartTime,
-    reminders: _reminders,
-    colorId: _colorId,
-    extendedProperties,
-    ...content
-  } = event;
-  const shared = extendedProperties?.shared;
-  return shared === undefined ? content : { ...content, extendedProperties: { shared } };
 }

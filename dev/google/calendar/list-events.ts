@@ -16,20 +16,21 @@ export function listEvents(calendar: Calendar, query: EventsQuery): EventsPage {
   const position = query.pageToken === undefined ? undefined : openPageToken(calendar.id, query.pageToken);
   // What changes while a client pages is told again after the last page: the token stands for the first page.
   const revision = position?.revision ?? calendar.revision;
-  const rows =
-    query.syncToken === undefined
-      ? selectedRows(calendar, query)
-      : changedRows(calendar, query, query.syncToken);
+  const after = position?.after ?? "";
   // Pages continue behind a key, not at an offset: an event deleted meanwhile must not hide the one behind it.
-  const waiting = rows
-    .filter(({ key }) => position === undefined || key > position.after)
-    .sort((a, b) => (a.key < b.key ? -1 : 1));
-  const page = waiting.slice(0, query.maxResults);
-  const after = page.at(-1)?.key ?? position?.after ?? "";
-  const more = waiting.length > page.length;
+  const page: Row[] = [];
+  for (const row of rowsInOrder(calendar, query, after)) {
+    if (after !== "" && row.key <= after) continue;
+    page.push(row);
+    if (page.length > query.maxResults) break;
+  }
+  const more = page.length > query.maxResults;
+  if (more) page.pop();
   return {
     events: page.map(({ event }) => event),
-    nextPageToken: more ? sealPageToken(calendar.id, { revision, after }) : undefined,
+    nextPageToken: more
+      ? sealPageToken(calendar.id, { revision, after: page.at(-1)?.key ?? after })
+      : undefined,
     nextSyncToken:
       more || !isSyncable(query) ? undefined : sealSyncToken(calendar.id, revision, shapeOf(query)),
   };
@@ -62,6 +63,26 @@ interface Row {
   readonly event: StoredEvent;
 }
 
+/** Its key is wanted only where a page begins and ends. */
+class SelectedRow implements Row {
+  readonly event: StoredEvent;
+  readonly #calendar: Calendar;
+  readonly #query: EventsQuery;
+  readonly #stored: StoredEvent;
+
+  constructor(calendar: Calendar, query: EventsQuery, stored: StoredEvent, event: StoredEvent) {
+    this.event = event;
+    this.#calendar = calendar;
+    this.#query = query;
+    this.#stored = stored;
+  }
+
+  get key(): string {
+    const ordinal = sortable(this.#calendar.ordinalOf(this.#stored.id));
+    return keyOf(this.#calendar, this.event, this.#query, ordinal);
+  }
+}
+
 /** What must be asked for alike as long as a sync token is used. */
 function shapeOf({ singleEvents, eventTypes }: EventsQuery): string {
   return [singleEvents ? "single" : "series", ...[...eventTypes].sort()].join(" ");
@@ -79,19 +100,29 @@ function isSyncable(query: EventsQuery): boolean {
   );
 }
 
-function selectedRows(calendar: Calendar, query: EventsQuery): Row[] {
-  const stored = query.iCalUID === undefined ? calendar.events() : calendar.withICalUid(query.iCalUID);
-  const rows: Row[] = [];
-  let ordinal = 0;
+/** In the order they are told; without another order asked for, no further than they are taken. */
+function* rowsInOrder(calendar: Calendar, query: EventsQuery, after: string): Iterable<Row> {
+  if (query.syncToken !== undefined) yield* sorted(changedRows(calendar, query, query.syncToken));
+  else if (query.orderBy !== undefined) yield* sorted([...selectedRows(calendar, query, "")]);
+  else yield* selectedRows(calendar, query, after);
+}
+
+/** Event by event in the order of creation, those behind `after` and maybe some before it. */
+function* selectedRows(calendar: Calendar, query: EventsQuery, after: string): Iterable<Row> {
+  const stored =
+    query.iCalUID === undefined ? calendar.eventsAround(query) : calendar.withICalUid(query.iCalUID);
+  const first = after === "" ? 0 : fromSortable(after);
   for (const event of stored) {
-    ordinal += 1;
-    for (const shown of query.singleEvents
-      ? singles(calendar, event, query)
-      : wholes(calendar, event, query)) {
-      if (matches(shown, query)) rows.push({ key: keyOf(calendar, shown, query, ordinal), event: shown });
-    }
+    if (calendar.ordinalOf(event.id) < first) continue;
+    const shown = (
+      query.singleEvents ? singles(calendar, event, query) : wholes(calendar, event, query)
+    ).filter((one) => matches(one, query));
+    if (shown.length > 0) yield* sorted(shown.map((one) => new SelectedRow(calendar, query, event, one)));
   }
-  return rows;
+}
+
+function sorted(rows: Row[]): Row[] {
+  return rows.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 /** Everything that changed, wherever it lies now: a client must hear of an event that left the window it asked for. */
@@ -107,7 +138,7 @@ function changedRows(calendar: Calendar, query: EventsQuery, syncToken: string):
   );
 }
 
-function keyOf(calendar: Calendar, event: StoredEvent, query: EventsQuery, ordinal: number): string {
+function keyOf(calendar: Calendar, event: StoredEvent, query: EventsQuery, ordinal: string): string {
   const start = sortable(eventInstant(event.start, calendar.timeZone));
   switch (query.orderBy) {
     case "startTime":
@@ -115,7 +146,7 @@ function keyOf(calendar: Calendar, event: StoredEvent, query: EventsQuery, ordin
     case "updated":
       return `${event.updated} ${event.id}`;
     case undefined:
-      return `${sortable(ordinal)} ${start}`;
+      return `${ordinal} ${start} ${event.id}`;
   }
 }
 
@@ -124,11 +155,9 @@ function singles(calendar: Calendar, event: StoredEvent, query: EventsQuery): St
   if (event.recurringEventId !== undefined && calendar.find(event.recurringEventId) !== undefined) {
     return query.syncToken === undefined ? [] : [event];
   }
-  const events =
-    event.recurrence === undefined
-      ? [event].filter((single) => touches(single, query, calendar.timeZone))
-      : instancesOf(calendar, event, query);
-  return events.filter((single) => query.showDeleted || single.status !== "cancelled");
+  const isShown = (single: StoredEvent) => query.showDeleted || single.status !== "cancelled";
+  if (event.recurrence !== undefined) return instancesOf(calendar, event, query).filter(isShown);
+  return isShown(event) && touches(event, query, calendar.timeZone) ? [event] : [];
 }
 
 /** Series as such. A cancelled occurrence of a living series is part of what the series is, so it is always told. */
@@ -169,5 +198,12 @@ function searchedText(event: StoredEvent): string {
 
 /** Numbers whose text sorts as they do, below zero too (times before 1970). */
 function sortable(value: number): string {
-  return String(value + 1e15).padStart(17, "0");
+  return String(value + 1e15).padStart(SORTABLE_LENGTH, "0");
 }
+
+/** The number that a key begins with. */
+function fromSortable(key: string): number {
+  return Number(key.slice(0, SORTABLE_LENGTH)) - 1e15;
+}
+
+const SORTABLE_LENGTH = 17;

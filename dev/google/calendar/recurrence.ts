@@ -7,7 +7,8 @@ import type { RRule } from "rrule";
 import { GoogleError } from "../google-error.ts";
 import type { EventTime } from "./event-resource.ts";
 import { eventInstant, eventZone } from "./event-time.ts";
-import { instantOf, isTimeZone, wallTimeAt } from "./zoned-time.ts";
+import { instantOf, isTimeZone, parseDate as parseDay, parseWallTime, wallTimeAt } from "./zoned-time.ts";
+import type { WallTime } from "./zoned-time.ts";
 
 /** An endless series is followed this far past the start of the range; Google's single events of one end near here too. */
 export const MAX_OCCURRENCES = 730;
@@ -31,26 +32,71 @@ export function checkRecurrence(series: Series): void {
  * An all-day occurrence begins at the calendar's midnight.
  */
 export function occurrenceStarts(series: Series, from: number, to: number = FOREVER): number[] {
+  if (to < FOREVER) {
+    const starts = startsThrough(series, to);
+    const first = firstNotBefore(starts, from);
+    return starts.slice(first, Math.min(firstNotBefore(starts, to + 1), first + MAX_OCCURRENCES));
+  }
+  return expand(series, (start) => start >= from).slice(0, MAX_OCCURRENCES);
+}
+
+/** What is stored of an event never changes, so neither do its occurrences: by the `start` of the series. */
+const expansions = new WeakMap<EventTime, Expansion>();
+
+interface Expansion {
+  readonly recurrence: readonly string[];
+  readonly zone: string;
+  readonly through: number;
+  readonly starts: readonly number[];
+}
+
+/** All starts from the first one on, up to an instant and some way beyond: who asks for a week asks for the next too. */
+function startsThrough(series: Series, to: number): readonly number[] {
+  const zone = eventZone(series.start, series.calendarZone);
+  const known = expansions.get(series.start);
+  if (known?.recurrence === series.recurrence && known.zone === zone && known.through >= to) {
+    return known.starts;
+  }
+  const through = to + 366 * DAY_MS;
+  const starts = expand(series, () => true, through);
+  expansions.set(series.start, { recurrence: series.recurrence, zone, through, starts });
+  return starts;
+}
+
+/** Without an end, MAX_OCCURRENCES of each rule that are wanted. */
+function expand(series: Series, isWanted: (start: number) => boolean, to?: number): number[] {
   const { rules, added, excluded } = parseRecurrence(series);
   const zone = eventZone(series.start, series.calendarZone);
   // The start given is always the first occurrence, even where the rule would not have chosen it.
-  const starts = new Set([eventInstant(series.start, series.calendarZone), ...added]);
-  for (const rule of rules) for (const start of walk(rule, zone, from, to)) starts.add(start);
+  const first = eventInstant(series.start, series.calendarZone);
+  const starts = new Set([first, ...added]);
+  for (const rule of rules) {
+    let wanted = 0;
+    rule.all((wall) => {
+      const start = fromFloating(wall, zone);
+      if (to !== undefined && start > to) return false;
+      // Of an hour that clocks show twice the start may be in the second.
+      if (start > first && isWanted(start)) {
+        starts.add(start);
+        wanted += 1;
+      }
+      return to !== undefined || wanted < MAX_OCCURRENCES;
+    });
+  }
   return [...starts]
-    .filter((start) => start >= from && start <= to && !excluded.has(start))
-    .sort((a, b) => a - b)
-    .slice(0, MAX_OCCURRENCES);
+    .filter((start) => isWanted(start) && !excluded.has(start) && (to === undefined || start <= to))
+    .sort((a, b) => a - b);
 }
 
-function walk(rule: RRule, zone: string, from: number, to: number): number[] {
-  const starts: number[] = [];
-  rule.all((wall) => {
-    const start = fromFloating(wall, zone);
-    if (start > to) return false;
-    if (start >= from) starts.push(start);
-    return starts.length < MAX_OCCURRENCES;
-  });
-  return starts;
+function firstNotBefore(ascending: readonly number[], instant: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] ?? Infinity) < instant) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 interface Recurrence {
@@ -89,7 +135,7 @@ function parseRecurrence({ start, recurrence, calendarZone }: Series): Recurrenc
     const [, name = "", parameters = "", value = ""] = match;
     const lineZone = /;TZID=([^;]+)/.exec(parameters)?.[1] ?? zone;
     if (name === "RRULE") {
-      rules.push(parseRule(value, eventInstant(start, calendarZone), zone));
+      rules.push(parseRule(value, wallOf(start, calendarZone), zone));
       continue;
     }
     for (const date of value.split(",")) {
@@ -101,7 +147,13 @@ function parseRecurrence({ start, recurrence, calendarZone }: Series): Recurrenc
   return { rules, added, excluded };
 }
 
-function parseRule(text: string, first: number, zone: string): RRule {
+/** As it was written: the clock may never have shown it on the first day, and yet does on the others. */
+function wallOf(start: EventTime, calendarZone: string): WallTime {
+  const written = "date" in start ? parseDay(start.date) : parseWallTime(start.dateTime);
+  return written ?? wallTimeAt(eventInstant(start, calendarZone), eventZone(start, calendarZone));
+}
+
+function parseRule(text: string, first: WallTime, zone: string): RRule {
   const parts = text
     .split(";")
     .map((part): [string, string] => [part.slice(0, part.indexOf("=")), part.slice(part.indexOf("=") + 1)]);
@@ -114,8 +166,8 @@ function parseRule(text: string, first: number, zone: string): RRule {
     until === undefined ? undefined : parseDate(until, zone) + (until.length === 8 ? DAY_MS - 1000 : 0);
   return new rrule.RRule({
     ...rrule.RRule.parseString(rest.map(([name, value]) => `${name}=${value}`).join(";")),
-    dtstart: toFloating(first, zone),
-    until: last === undefined ? null : toFloating(last, zone),
+    dtstart: toFloating(first),
+    until: last === undefined ? null : toFloating(wallTimeAt(last, zone)),
   });
 }
 
@@ -135,8 +187,7 @@ function parseDate(text: string, zone: string): number {
 }
 
 /** rrule's idea of a time without a zone: a Date whose UTC fields show the wall clock. */
-function toFloating(instant: number, zone: string): Date {
-  const wall = wallTimeAt(instant, zone);
+function toFloating(wall: WallTime): Date {
   return new Date(Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second));
 }
 

@@ -30,6 +30,8 @@ const ACCEPTED = {
     "calendar.events.public.readonly",
     "calendar.app.created",
   ],
+  "events.write": ["calendar", "calendar.events", "calendar.events.owned", "calendar.app.created"],
+  "freebusy.query": ["calendar", "calendar.readonly", "calendar.freebusy", "calendar.events.freebusy"],
   "channels.stop": [
     "calendar",
     "calendar.readonly",

@@ -5,27 +5,34 @@
 import { Hono } from "hono";
 import type { Context } from "hono";
 import { z } from "zod";
+import { calendarAbilities, createCalendarControl } from "../calendar/calendar-control.ts";
+import type { ControlledCalendars } from "../calendar/calendar-control.ts";
 import { faultRuleSchema } from "../faults/fault-rule.ts";
 import type { Faults } from "../faults/faults.ts";
-import { deliverMail } from "../gmail/post-office.ts";
+import { gmailRulesSchema } from "../gmail/gmail-policy.ts";
+import type { GmailPolicy } from "../gmail/gmail-policy.ts";
+import type { PostOffice } from "../gmail/post-office.ts";
 import type { PubSub } from "../push/pubsub.ts";
 import type { Quota } from "../quota/quota.ts";
 import type { Usage } from "../quota/usage.ts";
 import { findAccount } from "../world.ts";
 import type { Account, World } from "../world.ts";
 
-export interface Controlled {
+export interface Controlled extends ControlledCalendars {
   readonly world: World;
   readonly faults: Faults;
   readonly quota: Quota;
   readonly usage: Usage;
   readonly pubsub: PubSub;
+  readonly postOffice: PostOffice;
+  readonly gmailPolicy: GmailPolicy;
   readonly revokeAccess: (email: string, clientId?: string) => void;
 }
 
 export function createControl(google: Controlled): Hono {
-  const { world, faults, quota, usage, pubsub } = google;
+  const { world, faults, quota, usage, pubsub, postOffice, gmailPolicy } = google;
   const app = new Hono();
+  app.route("/calendar", createCalendarControl(google));
 
   app.get("/", (context) =>
     context.json({
@@ -33,7 +40,9 @@ export function createControl(google: Controlled): Hono {
         email,
         messages: mailbox.size.messages,
         historyId: mailbox.historyId,
+        sent: postOffice.accepted(email).length,
       })),
+      gmail: gmailPolicy.rules,
       quota: quota.limits,
       faults: faults.list(),
       topics: Object.fromEntries(pubsub.topics()),
@@ -79,6 +88,14 @@ export function createControl(google: Controlled): Hono {
       }),
   );
   app.put(
+    "/gmail",
+    async (context) =>
+      await withBody(context, gmailRulesSchema, (rules) => {
+        gmailPolicy.set(rules);
+        return context.json(gmailPolicy.rules);
+      }),
+  );
+  app.put(
     "/topics",
     async (context) =>
       await withBody(context, topicSchema, ({ name, ...topic }) => {
@@ -88,7 +105,7 @@ export function createControl(google: Controlled): Hono {
   );
 
   app.post("/messages", async (context) => {
-    const delivered = deliverMail(world, Buffer.from(await context.req.arrayBuffer()));
+    const delivered = postOffice.deliver(Buffer.from(await context.req.arrayBuffer()));
     return context.json({ messages: delivered.map(({ id, threadId }) => ({ id, threadId })) });
   });
 
@@ -102,6 +119,17 @@ export function createControl(google: Controlled): Hono {
     });
   }
 
+  app.get("/accounts/:email/sent", (context) => {
+    const account = findAccount(world, context.req.param("email"));
+    if (account === undefined) return unknown(context, "account");
+    const sent = postOffice.accepted(account.email).map(({ message: { id, threadId }, recipients, at }) => ({
+      id,
+      threadId,
+      recipients,
+      at,
+    }));
+    return context.json({ sent });
+  });
   forAccount("/messages", async ({ mailbox }, context) => {
     const raw = Buffer.from(await context.req.arrayBuffer());
     const labelIds = context.req.queries("labelIds");
@@ -129,10 +157,13 @@ const abilities = [
   "GET|POST|DELETE /_control/faults, DELETE /_control/faults/{id}, PUT /_control/faults/seed",
   "GET|DELETE /_control/usage",
   "PUT /_control/quota {gmailUnitsPerMinute?, calendarRequestsPerMinute?, concurrentRequests?}",
+  "PUT /_control/gmail {keepsMessageIds?, searchLagMs?, sendsPerDay?}",
+  "GET /_control/accounts/{email}/sent: what was sent through the API",
   "PUT /_control/topics {name, pushEndpoint, audience?, serviceAccount?}",
   "POST /_control/messages with a raw mail as body, for everybody it is from or to",
   "POST /_control/accounts/{email}/messages?labelIds=… with a raw mail as body",
   "POST /_control/accounts/{email}/forget-history | expire-sync-tokens | revoke?clientId=…",
+  ...calendarAbilities,
 ];
 
 const limit = z.int().positive().optional();

@@ -4,12 +4,16 @@ import { namedErrors, tokenErrors } from "./named-errors.ts";
 
 const milliseconds = z.number().min(0).max(3_600_000);
 
+/** Google carries the call out all the same: the mail is sent, the event is written, and only the answer goes wrong. */
+const done = z.boolean().optional();
+
 const fault = z.discriminatedUnion("kind", [
   /** One of Google's own refusals, word for word. `retryAfterMs` is for those whose text says when to come back. */
   z.strictObject({
     kind: z.literal("error"),
     error: z.enum(namedErrors),
     retryAfterMs: milliseconds.optional(),
+    done,
   }),
   z.strictObject({ kind: z.literal("token-error"), error: z.enum(tokenErrors) }),
   z.strictObject({
@@ -17,6 +21,7 @@ const fault = z.discriminatedUnion("kind", [
     status: z.int().min(400).max(599),
     reason: z.string().optional(),
     message: z.string().optional(),
+    done,
   }),
   /** The connection breaks before anything was done. */
   z.strictObject({ kind: z.literal("reset") }),
@@ -25,9 +30,9 @@ const fault = z.discriminatedUnion("kind", [
   /** Half of the body: as if that were all of it, or with the connection breaking there. */
   z.strictObject({ kind: z.literal("cut"), breaks: z.boolean().optional() }),
   /** An error page of some proxy, with the status of an error or that of success. */
-  z.strictObject({ kind: z.literal("html"), status: z.int().min(200).max(599).optional() }),
+  z.strictObject({ kind: z.literal("html"), status: z.int().min(200).max(599).optional(), done }),
   /** 200 and no body. */
-  z.strictObject({ kind: z.literal("empty") }),
+  z.strictObject({ kind: z.literal("empty"), done }),
   /** The body in so many pieces, so far apart. */
   z.strictObject({
     kind: z.literal("trickle"),
@@ -35,7 +40,7 @@ const fault = z.discriminatedUnion("kind", [
     everyMs: milliseconds.optional(),
   }),
   /** No answer, not even a header, for as long as the client waits. */
-  z.strictObject({ kind: z.literal("hang") }),
+  z.strictObject({ kind: z.literal("hang"), done }),
   /** The answer comes later; other faults come on top. */
   z.strictObject({ kind: z.literal("latency"), milliseconds, jitterMs: milliseconds.optional() }),
   /** A listing's page without items that says there are more. */

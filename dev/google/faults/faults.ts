@@ -85,6 +85,12 @@ export function isEnd({ kind }: Fault): boolean {
   return kind !== "latency" && kind !== "empty-page" && !kind.startsWith("push-");
 }
 
+/** Whether Google does what was asked before things go wrong. */
+export function isCarriedOut(fault: Fault): boolean {
+  if ("done" in fault) return fault.done === true;
+  return fault.kind === "lost-answer" || fault.kind === "cut" || fault.kind === "trickle";
+}
+
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 function concerns({ method, target, user }: FaultRule, call: FaultyCall): boolean {

@@ -22,16 +22,25 @@ export class Drafts {
     this.#now = now;
   }
 
-  create(raw: Uint8Array): Draft {
+  /** `threadId` is where it answers; left out, where Gmail puts it by its header. */
+  create(raw: Uint8Array, threadId?: string): Draft {
     this.#created += 1;
-    return this.#keep(`r${this.#created * 7_919 + 1_000_000_007}`, raw, {});
+    return this.#keep(`r${this.#created * 7_919 + 1_000_000_007}`, raw, threadId);
+  }
+
+  find(id: string): Draft | undefined {
+    const message = this.#drafts.get(id);
+    return message === undefined ? undefined : { id, message };
+  }
+
+  list(): Draft[] {
+    return [...this.#drafts].map(([id, message]) => ({ id, message }));
   }
 
   /** As every few seconds while somebody types: the message inside is deleted and a new one put in its place. */
-  update(id: string, raw: Uint8Array): Draft {
-    const before = this.#get(id);
-    this.#mailbox.delete(before.id);
-    return this.#keep(id, raw, { threadId: before.threadId });
+  update(id: string, raw: Uint8Array, threadId = this.#get(id).threadId): Draft {
+    this.#mailbox.delete(this.#get(id).id);
+    return this.#keep(id, raw, threadId);
   }
 
   /** The draft is gone, and what was sent is a new message with the label SENT. */
@@ -48,8 +57,13 @@ export class Drafts {
     this.#drafts.delete(id);
   }
 
-  #keep(id: string, raw: Uint8Array, place: { threadId?: string }): Draft {
-    const message = this.#mailbox.insert({ raw, internalDate: this.#now(), labelIds: ["DRAFT"], ...place });
+  #keep(id: string, raw: Uint8Array, threadId: string | undefined): Draft {
+    const message = this.#mailbox.insert({
+      raw,
+      internalDate: this.#now(),
+      labelIds: ["DRAFT"],
+      ...(threadId === undefined ? {} : { threadId }),
+    });
     this.#drafts.set(id, message);
     return { id, message };
   }

@@ -12,7 +12,7 @@ export interface GmailCall extends ApiCall {
 
 export function gmailMethod(
   name: GmailMethod,
-  verb: "GET" | "POST",
+  verb: ApiMethod["verb"],
   path: string,
   answer: (call: GmailCall) => object | undefined,
 ): ApiMethod {
@@ -29,6 +29,11 @@ export function gmailMethod(
       return answer({ ...call, mailbox: call.grant.account.mailbox });
     },
   };
+}
+
+/** The method where Google takes JSON, and where it takes the mail itself. */
+export function withUpload(method: ApiMethod): readonly ApiMethod[] {
+  return [method, { ...method, path: `/upload${method.path}` }];
 }
 
 function requireSelf(grant: AccessGrant, userId: string): void {

@@ -40,6 +40,8 @@ const metadata = `${prefix}gmail.metadata`;
 const compose = `${prefix}gmail.compose`;
 const labels = `${prefix}gmail.labels`;
 const settings = `${prefix}gmail.settings.basic`;
+const send = `${prefix}gmail.send`;
+const composeAction = `${prefix}gmail.addons.current.action.compose`;
 const messageAction = `${prefix}gmail.addons.current.message.action`;
 const messageReadonly = `${prefix}gmail.addons.current.message.readonly`;
 const messageMetadata = `${prefix}gmail.addons.current.message.metadata`;
@@ -66,6 +68,13 @@ const methods = {
     units: 20,
     accepts: [all, messageAction, messageReadonly, modify, readonly],
   },
+  "messages.send": { rpc: "SendMessage", units: 100, accepts: [all, composeAction, compose, modify, send] },
+  "drafts.create": { rpc: "CreateDraft", units: 10, accepts: [all, composeAction, compose, modify] },
+  "drafts.update": { rpc: "UpdateDraft", units: 15, accepts: [all, composeAction, compose, modify] },
+  "drafts.get": { rpc: "GetDraft", units: 20, accepts: [all, compose, modify, readonly] },
+  "drafts.list": { rpc: "ListDrafts", units: 5, accepts: [all, compose, modify, readonly] },
+  "drafts.delete": { rpc: "DeleteDraft", units: 10, accepts: [all, composeAction, compose, modify] },
+  "drafts.send": { rpc: "SendDraft", units: 100, accepts: [all, composeAction, compose, modify] },
   "history.list": { rpc: "ListHistory", units: 2, accepts: [all, metadata, modify, readonly] },
   "threads.list": { rpc: "ListThreads", units: 10, accepts: [all, metadata, modify, readonly] },
   "threads.get": {

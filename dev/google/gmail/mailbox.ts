@@ -23,6 +23,7 @@ export interface SendAs {
   readonly signature: string;
   readonly isPrimary: boolean;
   readonly isDefault: boolean;
+  readonly treatAsAlias?: boolean;
   readonly verificationStatus?: "accepted" | "pending";
 }
 
@@ -32,6 +33,7 @@ interface Arrival {
   readonly labelIds: readonly string[];
   /** Ids a Takeout archive tells; left out, they are given as Gmail would. */
   readonly id?: string;
+  /** `"new"`: a thread of its own, whatever it answers. */
   readonly threadId?: string;
 }
 
@@ -234,7 +236,7 @@ export class Mailbox {
     const message = new Message({
       ordinal: this.#byOrdinal.length,
       id: messageId,
-      threadId: threadId ?? this.#threadIndex.find(headers) ?? messageId,
+      threadId: threadId === "new" ? messageId : (threadId ?? this.#threadIndex.find(headers) ?? messageId),
       internalDate,
       historyId: this.log.nextId(),
       labelIds,

@@ -5,6 +5,7 @@ import type { ApiMethod } from "../http/method-table.ts";
 import type { Clock } from "../world.ts";
 import { gmailMethod } from "./gmail-method.ts";
 import type { GmailCall } from "./gmail-method.ts";
+import type { GmailPolicy } from "./gmail-policy.ts";
 import { readFlag, readFormat, readId, readMaxResults } from "./gmail-parameters.ts";
 import { seesMetadataOnly } from "./gmail-scopes.ts";
 import { pageOf } from "./listing.ts";
@@ -13,10 +14,16 @@ import type { Message } from "./message.ts";
 import { findAttachment, toBase64Url, toMessageResource } from "./message-resource.ts";
 import type { MessageFormat } from "./message-resource.ts";
 
-export function messageMethods(now: Clock): ApiMethod[] {
+/** What a search goes by besides its query. */
+export interface Listing {
+  readonly now: Clock;
+  readonly policy: GmailPolicy;
+}
+
+export function messageMethods(listing: Listing): ApiMethod[] {
   return [
     gmailMethod("messages.list", "GET", "/messages", (call) => {
-      const { items, ...page } = pageAsked(call, listMessages(call, now()));
+      const { items, ...page } = pageAsked(call, listMessages(call, listing));
       const messages = items.map(({ id, threadId }) => ({ id, threadId }));
       return { ...(messages.length === 0 ? {} : { messages }), ...page };
     }),
@@ -43,7 +50,10 @@ export function pageAsked({ parameters, request }: GmailCall, messages: readonly
   });
 }
 
-export function listMessages({ grant, mailbox, parameters }: GmailCall, now: number): readonly Message[] {
+export function listMessages(
+  { grant, mailbox, parameters }: GmailCall,
+  { now, policy }: Listing,
+): readonly Message[] {
   const q = parameters.get("q") ?? "";
   if (q !== "" && seesMetadataOnly(grant)) {
     throw new GoogleError(403, "forbidden", "Metadata scope does not support 'q' parameter", {
@@ -55,10 +65,12 @@ export function listMessages({ grant, mailbox, parameters }: GmailCall, now: num
   if (unknown !== undefined) {
     throw invalidArgument(`Invalid label: ${unknown.slice(0, 100)}`);
   }
-  return mailbox.search.list(
-    { q, labelIds, includeSpamTrash: readFlag(parameters, "includeSpamTrash") },
-    now,
-  );
+  const includeSpamTrash = readFlag(parameters, "includeSpamTrash");
+  const found = mailbox.search.list({ q, labelIds, includeSpamTrash }, now());
+  const { searchLagMs } = policy.rules;
+  if (q === "" || searchLagMs === 0) return found;
+  const indexedUntil = now() - searchLagMs;
+  return found.filter(({ internalDate }) => internalDate <= indexedUntil);
 }
 
 export function allowedFormat({ grant, parameters }: GmailCall): MessageFormat {

@@ -1,17 +1,17 @@
 /** threads.* of the Gmail API. */
 import { invalidArgument, notFound } from "../google-errors.ts";
 import type { ApiMethod } from "../http/method-table.ts";
-import type { Clock } from "../world.ts";
 import { gmailMethod } from "./gmail-method.ts";
 import { readId } from "./gmail-parameters.ts";
 import type { Message } from "./message.ts";
 import { allowedFormat, listMessages, pageAsked } from "./message-methods.ts";
+import type { Listing } from "./message-methods.ts";
 import { toMessageResource } from "./message-resource.ts";
 
-export function threadMethods(now: Clock): ApiMethod[] {
+export function threadMethods(listing: Listing): ApiMethod[] {
   return [
     gmailMethod("threads.list", "GET", "/threads", (call) => {
-      const { items, ...page } = pageAsked(call, newestOfEachThread(listMessages(call, now())));
+      const { items, ...page } = pageAsked(call, newestOfEachThread(listMessages(call, listing)));
       const threads = items.map((message) => ({
         id: message.threadId,
         snippet: message.snippet(),

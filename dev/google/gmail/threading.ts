@@ -25,6 +25,25 @@ export class ThreadIndex {
   }
 }
 
+/**
+ * Whether Gmail puts a mail into the thread it is given to send it in: it answers one of the thread's mails, and its
+ * subject is theirs. https://developers.google.com/workspace/gmail/api/guides/threads
+ */
+export function continuesThread(
+  headers: readonly HeaderField[],
+  thread: Iterable<{ headers(): readonly HeaderField[] }>,
+): boolean {
+  const subject = subjectOf(headers);
+  const named = new Set(
+    ["In-Reply-To", "References"].flatMap((name) => messageIdsIn(findField(headers, name))),
+  );
+  for (const message of thread) {
+    const [id] = messageIdsIn(findField(message.headers(), "Message-ID"));
+    if (id !== undefined && named.has(id) && subjectOf(message.headers()) === subject) return true;
+  }
+  return false;
+}
+
 /** "Re: AW: [list] Offer " and "Offer" are the same subject to Gmail, in the languages it knows. */
 export function baseSubject(subject: string): string {
   const base = subject.slice(0, 998).replace(/\s+/g, " ").trim().toLowerCase();
@@ -36,8 +55,7 @@ const replyPrefixes =
 
 /** The mail's own id first, then what it answers, nearest first. */
 function threadKeys(headers: readonly HeaderField[], maxReferences: number): number[] {
-  const subjectField = headers.find((field) => field.name.toLowerCase() === "subject");
-  const subject = baseSubject(subjectField === undefined ? "" : decodeFieldValue(subjectField));
+  const subject = subjectOf(headers);
   const references = messageIdsIn(findField(headers, "References")).slice(-maxReferences).reverse();
   const ids = [
     ...messageIdsIn(findField(headers, "Message-ID")).slice(0, 1),
@@ -45,6 +63,11 @@ function threadKeys(headers: readonly HeaderField[], maxReferences: number): num
     ...references,
   ];
   return ids.map((id) => hashed(`${id} ${subject}`));
+}
+
+function subjectOf(headers: readonly HeaderField[]): string {
+  const field = headers.find(({ name }) => name.toLowerCase() === "subject");
+  return baseSubject(field === undefined ? "" : decodeFieldValue(field));
 }
 
 /** 53 bits: of a million keys, two are the same once in ten thousand mailboxes. */

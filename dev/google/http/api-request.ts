@@ -7,7 +7,9 @@ export interface ApiRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly authorization: string | undefined;
-  readonly body: string;
+  /** A header field by its name in lower case. */
+  readonly header: (name: string) => string | undefined;
+  readonly body: Buffer;
   /** A listing gives no items this time, but says there are more. */
   readonly emptyPage: boolean;
 }

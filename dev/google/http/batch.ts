@@ -4,6 +4,7 @@
  */
 import { STATUS_CODES } from "node:http";
 import { GoogleError } from "../google-error.ts";
+import { findField, readHeaderFields } from "../gmail/header-fields.ts";
 import { concurrencyError, invalidArgument } from "../google-errors.ts";
 import type { ApiAnswer, ApiRequest } from "./api-request.ts";
 import { errorAnswer } from "./api-request.ts";
@@ -98,15 +99,16 @@ function readCall(part: string, prefix: string, outerAuthorization: string | und
   const [path = "", query = ""] = target.split("?", 2);
   // The address is a path: a host there is not looked at by Google, and other APIs have batches of their own.
   if (!path.startsWith(prefix)) return { id, request: `Batch does not serve ${path.slice(0, 100)}` };
-  const authorization = /^authorization:\s*(.+?)\s*$/im.exec(head)?.[1] ?? outerAuthorization;
+  const fields = readHeaderFields(Buffer.from(head.slice(head.indexOf("\n") + 1)));
   return {
     id,
     request: {
       method,
       path,
       query: new URLSearchParams(query),
-      authorization,
-      body: headEnd < 0 ? "" : nested.slice(headEnd + 4),
+      authorization: findField(fields, "Authorization") ?? outerAuthorization,
+      header: (name) => findField(fields, name),
+      body: Buffer.from(headEnd < 0 ? "" : nested.slice(headEnd + 4)),
       emptyPage: false,
     },
   };

@@ -2,10 +2,10 @@
 import type { z } from "zod";
 import { GoogleError } from "../google-error.ts";
 
-export function readJsonBody<T>(schema: z.ZodType<T>, body: string): T {
+export function readJsonBody<T>(schema: z.ZodType<T>, body: Buffer): T {
   let json: unknown;
   try {
-    json = body === "" ? {} : JSON.parse(body);
+    json = body.length === 0 ? {} : JSON.parse(body.toString());
   } catch {
     throw new GoogleError(400, "parseError", "Parse Error", { status: "INVALID_ARGUMENT" });
   }

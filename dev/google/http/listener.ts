@@ -2,10 +2,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { faultAnswer } from "../faults/fault-answer.ts";
-import { isEnd } from "../faults/faults.ts";
+import { isCarriedOut, isEnd } from "../faults/faults.ts";
 import type { Faults } from "../faults/faults.ts";
 import { namedError } from "../faults/named-errors.ts";
-import { notFound } from "../google-errors.ts";
+import { notFound, requestTooLarge } from "../google-errors.ts";
 import type { Quota } from "../quota/quota.ts";
 import type { Clock } from "../world.ts";
 import { errorAnswer } from "./api-request.ts";
@@ -56,7 +56,7 @@ export function createListener(parts: ListenerParts): Listener {
     const found = api.find(incoming.verb, incoming.path);
     if (found !== undefined && incoming.verb === "GET" && faults.isQuiet) {
       // The short way, for the hundreds of thousands of calls of a first sync.
-      writeAnswer(response, api.answer(found, incoming.toApiRequest("", false)));
+      writeAnswer(response, api.answer(found, incoming.toApiRequest(Buffer.alloc(0), false)));
       return;
     }
     serve(parts, incoming, response, found).catch((error: unknown) => {
@@ -94,15 +94,16 @@ async function serve(
       if (fault.kind === "latency") await sleep(faults.delay(fault), undefined, { signal: closing });
     }
     const fault = struck.find(isEnd);
-    if (fault?.kind === "hang") return;
-    if (fault?.kind === "reset") {
-      breakConnection(response);
-      return;
-    }
     const emptyPage = struck.some(({ kind }) => kind === "empty-page");
     const refused = fault === undefined ? undefined : faultAnswer(fault, parts.now());
-    const answer = refused ?? (await answerCall(parts, incoming, { body, found, emptyPage }));
-    await writeFaultily(response, answer, fault, closing);
+    const done =
+      fault === undefined || isCarriedOut(fault)
+        ? await answerCall(parts, incoming, { body, found, emptyPage })
+        : undefined;
+    if (fault?.kind === "hang") return;
+    const answer = refused ?? done;
+    if (answer === undefined) breakConnection(response);
+    else await writeFaultily(response, answer, fault, closing);
   } finally {
     leave();
   }
@@ -115,7 +116,7 @@ async function answerCall(
 ): Promise<ApiAnswer> {
   const { body, found, emptyPage } = call;
   if (found !== undefined) {
-    return parts.api.answer(found, incoming.toApiRequest(body.toString(), emptyPage));
+    return parts.api.answer(found, incoming.toApiRequest(body, emptyPage));
   }
   const prefix = incoming.verb === "POST" ? batchPaths.get(incoming.path) : undefined;
   if (prefix === undefined) return await parts.fallback(incoming.request, body);
@@ -143,6 +144,7 @@ function answerPart({ api, faults, now, userOf }: ListenerParts, request: ApiReq
   const fault = struck.find(isEnd);
   const emptyPage = struck.some(({ kind }) => kind === "empty-page");
   if (fault === undefined) return api.answer(found, { ...request, emptyPage });
+  if (isCarriedOut(fault)) api.answer(found, request);
   return faultAnswer(fault, now()) ?? errorAnswer(namedError("unavailable", now()));
 }
 
@@ -166,10 +168,12 @@ class Incoming {
     return this.request.headers.authorization;
   }
 
-  toApiRequest(body: string, emptyPage: boolean): ApiRequest {
+  toApiRequest(body: Buffer, emptyPage: boolean): ApiRequest {
     const { verb: method, path, authorization } = this;
     const query = new URLSearchParams(this.target.slice(path.length + 1));
-    return { method, path, query, authorization, body, emptyPage };
+    const { headers } = this.request;
+    const header = (name: string): string | undefined => headers[name]?.toString();
+    return { method, path, query, authorization, header, body, emptyPage };
   }
 
   async readBody(): Promise<Buffer> {
@@ -179,8 +183,7 @@ class Incoming {
     for await (const chunk of this.request) {
       if (!Buffer.isBuffer(chunk)) continue;
       size += chunk.length;
-      if (size > maxBodyBytes)
-        throw new Error(`A request to ${this.path} has more than ${maxBodyBytes} bytes`);
+      if (size > maxBodyBytes) throw requestTooLarge();
       chunks.push(chunk);
     }
     return Buffer.concat(chunks);

@@ -5,7 +5,7 @@ import type { ApiRequest } from "./api-request.ts";
 export interface ApiMethod {
   /** As in the discovery documents: `gmail.messages.get`. */
   readonly name: string;
-  readonly verb: "GET" | "POST";
+  readonly verb: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** `/gmail/v1/users/:userId/messages/:id` */
   readonly path: string;
   /** What Google counts a call as. */

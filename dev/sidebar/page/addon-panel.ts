@@ -21,6 +21,7 @@ import { authorizationCard, errorCard } from "./failure-view.ts";
 import type { MenuItem } from "./menu.ts";
 import { openLink } from "./open-link.ts";
 import { PanelFrame } from "./panel-frame.ts";
+import { panelMenu } from "./panel-menu.ts";
 import {
   readActionResult,
   readSuggestions,
@@ -28,15 +29,18 @@ import {
   readUniversalResult,
   unreachable,
 } from "./script-result.ts";
-import type { Reading } from "./script-result.ts";
+import type { HostAppAction, Reading } from "./script-result.ts";
 import { contextTrigger, homeTrigger } from "./triggers.ts";
 import type { PanelPlace } from "./triggers.ts";
+import { reasonOf } from "./toast.ts";
 import type { Addon, UniversalAction } from "./wire.ts";
 
 export interface PanelOptions {
   readonly addon: Addon;
   readonly execute: (user: string, call: { functionName: string; event: AddonEvent }) => Promise<Execution>;
   readonly onClose: () => void;
+  /** An action of the add-on asks the mail or the calendar page for something; throws a sentence when it cannot be done. */
+  readonly onHostAction: (action: HostAppAction) => void | Promise<void>;
 }
 
 type StackName = "home" | "context";
@@ -101,6 +105,11 @@ export class AddonPanel {
     const peeks =
       root?.kind === "card" && root.card.displayStyle === "PEEK" && this.#triggerOf("home") !== null;
     if (root === undefined || peeks) await this.#show("home");
+  }
+
+  /** What stands beside the panel has changed and is still the same thing: the cards stay, the next event object is right. */
+  update(place: PanelPlace): void {
+    this.#place = place;
   }
 
   #rootOf(name: StackName): StackEntry | undefined {
@@ -244,12 +253,13 @@ export class AddonPanel {
       readActionResult,
     );
     if (response === undefined) return;
-    const { navigations = [], notification, link } = response.renderActions.action;
+    const { navigations = [], notification, link } = response.renderActions?.action ?? {};
     // Google clears what was typed after a click, unless the action says that it persists.
     if (cause === "click" && action.persistValues !== true) this.#drawn.delete(entry);
     this.#navigate(name, navigations, action.persistValues === true ? form.collect() : undefined);
     if (notification !== undefined) this.#frame.notify(notification.text);
     if (link !== undefined) this.#openLink(link);
+    if (response.hostAppAction !== undefined) await this.#askHost(response.hostAppAction);
     if (response.stateChanged !== true) return;
     for (const stale of ["home", "context"] as const) {
       if (stale !== name || this.#rootOf(name) === root) this.#stale.add(stale);
@@ -268,6 +278,14 @@ export class AddonPanel {
     const isNewVersion = navigations.every((navigation) => navigation.updateCard !== undefined);
     if (isNewVersion && kept !== undefined) this.#drawn.get(top(after))?.form.restore(kept);
     this.#frame.focusCard();
+  }
+
+  async #askHost(action: HostAppAction): Promise<void> {
+    try {
+      await this.#options.onHostAction(action);
+    } catch (error) {
+      this.#frame.notify(reasonOf(error));
+    }
   }
 
   /** A failure here costs the suggestions, not the card. */
@@ -304,33 +322,16 @@ export class AddonPanel {
   #menu(): readonly MenuItem[] {
     const stack = this.#stacks[this.#shown];
     const entry = stack === undefined ? undefined : top(stack);
-    const isRoot = stack === undefined || stack.length === 1;
-    const cardActions =
-      entry?.kind === "card" && this.#failure === undefined ? (entry.card.cardActions ?? []) : [];
-    return [
-      ...cardActions.map(({ actionLabel, onClick }) => ({
-        label: actionLabel,
-        run: () => {
-          if (entry !== undefined) this.#click(entry, onClick, []);
-        },
-      })),
-      ...(isRoot
-        ? [
-            {
-              label: "Refresh",
-              run: () => {
-                void this.#trigger(this.#shown);
-              },
-            },
-          ]
-        : []),
-      ...this.#options.addon.universalActions.map((action) => ({
-        label: action.label,
-        run: () => {
-          void this.#universal(action);
-        },
-      })),
-    ];
+    return panelMenu({
+      card: entry?.kind === "card" && this.#failure === undefined ? entry.card : undefined,
+      isRoot: stack === undefined || stack.length === 1,
+      universalActions: this.#options.addon.universalActions,
+      click: (onClick) => {
+        if (entry !== undefined) this.#click(entry, onClick, []);
+      },
+      refresh: () => void this.#trigger(this.#shown),
+      runUniversal: (action) => void this.#universal(action),
+    });
   }
 
   #draw(): void {

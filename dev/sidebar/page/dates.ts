@@ -31,13 +31,35 @@ export function timeRange(start: number, end: number): string {
   return new Intl.DateTimeFormat(navigator.language, options).formatRange(start, end);
 }
 
+/** “December 2026”, “Nov – Dec 2026”. */
+export function monthsOf(first: Date, last: Date): string {
+  const month = first.getMonth() === last.getMonth() ? "long" : "short";
+  return new Intl.DateTimeFormat(navigator.language, { month, year: "numeric" }).formatRange(first, last);
+}
+
+/** “8 AM”, “08:00”. */
+export function fullHour(hour: number): string {
+  const { hourCycle } = new Intl.DateTimeFormat(navigator.language, { hour: "numeric" }).resolvedOptions();
+  const is24 = hourCycle === "h23";
+  const options = is24 ? ({ hour: "2-digit", minute: "2-digit" } as const) : ({ hour: "numeric" } as const);
+  return format(new Date(2000, 0, 1, hour), options);
+}
+
 export function format(date: Date, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(navigator.language, options).format(date);
 }
 
-/** Local midnight of the week's first day, Sunday as Calendar's default. */
+/** Local midnight of the week's first day: Monday in London, Sunday in New York. */
 export function startOfWeek(date: Date): Date {
-  return addDays(startOfDay(date), -date.getDay());
+  return addDays(startOfDay(date), -((date.getDay() - firstWeekday() + 7) % 7));
+}
+
+/** Sunday is 0, as `Date` counts. Where the browser does not tell, it is Calendar's own default. */
+function firstWeekday(): number {
+  const locale: Intl.Locale & { getWeekInfo?: () => { readonly firstDay: number } } = new Intl.Locale(
+    navigator.language,
+  );
+  return (locale.getWeekInfo?.().firstDay ?? 0) % 7;
 }
 
 export function startOfDay(date: Date): Date {

@@ -24,11 +24,15 @@ export interface CommonEventObject {
   readonly formInputs?: FormInputs;
 }
 
+/** With an open message its ids; in the compose window the recipients so far. */
 export interface GmailEventObject {
-  readonly messageId: string;
-  readonly threadId: string;
+  readonly messageId?: string;
+  readonly threadId?: string;
   /** Added by the server; the page never holds a token. */
   readonly accessToken?: string;
+  readonly toRecipients?: readonly string[];
+  readonly ccRecipients?: readonly string[];
+  readonly bccRecipients?: readonly string[];
 }
 
 export interface CalendarEventObject {
@@ -52,7 +56,15 @@ export type HostApp = "GMAIL" | "CALENDAR";
 /** What is open beside the panel. */
 export type OpenItem =
   | { readonly kind: "message"; readonly messageId: string; readonly threadId: string }
-  | { readonly kind: "event"; readonly event: CalendarEvent };
+  | { readonly kind: "event"; readonly event: CalendarEvent }
+  | { readonly kind: "draft"; readonly recipients: DraftRecipients };
+
+/** Addresses alone. */
+export interface DraftRecipients {
+  readonly to: readonly string[];
+  readonly cc: readonly string[];
+  readonly bcc: readonly string[];
+}
 
 export interface Circumstances {
   readonly addon: Addon;
@@ -85,6 +97,7 @@ export function eventObject(circumstances: Circumstances, interaction: Interacti
       ...(Object.keys(formInputs).length === 0 ? {} : { formInputs }),
     },
     ...(open?.kind === "message" ? { gmail: { messageId: open.messageId, threadId: open.threadId } } : {}),
+    ...(open?.kind === "draft" ? { gmail: draftObject(addon, open.recipients) } : {}),
     ...(open?.kind === "event" ? { calendar: calendarObject(addon, open.event) } : {}),
   };
 }
@@ -105,6 +118,11 @@ export function zoneOffsetMs(timeZone: string, at: Date): number {
   if (match === null) return 0;
   const minutes = Number(match[2]) * 60 + Number(match[3]);
   return (match[1] === "-" ? -minutes : minutes) * 60_000;
+}
+
+function draftObject(addon: Addon, { to, cc, bcc }: DraftRecipients): GmailEventObject {
+  if (addon.gmail?.compose?.readsRecipients !== true) return {};
+  return { toRecipients: to, ccRecipients: cc, bccRecipients: bcc };
 }
 
 function calendarObject(addon: Addon, event: CalendarEvent): CalendarEventObject {

@@ -2,28 +2,46 @@
 import { avatar } from "./avatar.ts";
 import { addDays, format, startOfDay, timeOfDay, timeRange } from "./dates.ts";
 import { el, icon, iconButton } from "./dom.ts";
+import { isOwn } from "./event-change.ts";
 import { endOf, isAllDay, startOf } from "./event-time.ts";
 import { richText } from "./rich-text.ts";
 import { safeUrl } from "./safe-url.ts";
 import type { CalendarEvent, EventAttendee } from "./wire.ts";
 
-export function eventPopup(event: CalendarEvent, close: () => void): HTMLElement {
-  const popup = el(
-    "section",
-    {
-      class: "event-popup",
-      attributes: {
-        role: "dialog",
-        tabindex: "-1",
-        "aria-label": event.title === "" ? "Event" : event.title,
-      },
-      on: {
-        keydown: ({ key }) => {
-          if (key === "Escape") close();
-        },
+export interface EventPopupOptions {
+  readonly close: () => void;
+  readonly edit: () => void;
+  readonly remove: () => void;
+  /** `accepted`, `declined` or `tentative`. */
+  readonly answer: (responseStatus: string) => void;
+}
+
+/** The box both an event and its form stand in. */
+export function popupBox(event: CalendarEvent, close: () => void): HTMLElement {
+  return el("section", {
+    class: "event-popup",
+    attributes: {
+      role: "dialog",
+      tabindex: "-1",
+      "aria-label": event.title === "" ? "Event" : event.title,
+    },
+    on: {
+      keydown: ({ key }) => {
+        if (key === "Escape") close();
       },
     },
-    el("header", { class: "event-popup-bar" }, iconButton("close", "Close event", close)),
+  });
+}
+
+export function eventDetails(event: CalendarEvent, options: EventPopupOptions): readonly HTMLElement[] {
+  return [
+    el(
+      "header",
+      { class: "event-popup-bar" },
+      isOwn(event) && iconButton("edit", "Edit event", options.edit),
+      isOwn(event) && iconButton("delete", "Delete event", options.remove),
+      iconButton("close", "Close event", options.close),
+    ),
     el(
       "div",
       { class: "event-popup-body" },
@@ -46,8 +64,35 @@ export function eventPopup(event: CalendarEvent, close: () => void): HTMLElement
         el("p", { text: event.organizer.displayName ?? event.organizer.email, dir: "auto" }),
       ),
     ),
-  );
-  return popup;
+    ...going(event, options.answer),
+  ];
+}
+
+const answers = { accepted: "Yes", declined: "No", tentative: "Maybe" } as const;
+
+/** Only a guest is asked. */
+function going(event: CalendarEvent, answer: EventPopupOptions["answer"]): readonly HTMLElement[] {
+  const own = event.attendees.find(({ self, organizer }) => self && !organizer);
+  if (own === undefined) return [];
+  return [
+    el(
+      "footer",
+      { class: "event-going" },
+      el("span", { text: "Going?" }),
+      ...Object.entries(answers).map(([status, text]) =>
+        el("button", {
+          class: "button outlined",
+          text,
+          attributes: { type: "button", "aria-pressed": String(own.responseStatus === status) },
+          on: {
+            click: () => {
+              answer(status);
+            },
+          },
+        }),
+      ),
+    ),
+  ];
 }
 
 const gapPx = 8;

@@ -7,14 +7,17 @@ import { inbox } from "./route.ts";
 import type { Route } from "./route.ts";
 import { loading, nothing, trouble } from "./notice-view.ts";
 import { threadListView } from "./thread-list-view.ts";
-import { threadView } from "./thread-view.ts";
-import type { Rep, ThreadPage } from "./wire.ts";
+import { ThreadView } from "./thread-view.ts";
+import type { Answer } from "./new-draft.ts";
+import type { MailMessage, MailThread, Rep, ThreadPage, ThreadSummary } from "./wire.ts";
 
 export interface MailViewOptions {
   readonly user: Rep;
   readonly go: (route: Route) => void;
   /** Undefined when no message is open. */
   readonly onOpen: (open: OpenItem | undefined) => void;
+  readonly onAnswer: (message: MailMessage, subject: string, how: Answer) => void;
+  readonly onResume: (draftMessageId: string) => void;
 }
 
 type ThreadsRoute = Extract<Route, { view: "threads" }>;
@@ -37,6 +40,8 @@ export class MailView {
   readonly #read = new Set<string>();
   #list: ThreadsRoute = { view: "threads", folder: "inbox", search: "" };
   #visit = 0;
+  /** Looks whether what is shown is still so, without a word while it cannot be had. */
+  #look: (() => Promise<void>) | undefined;
 
   constructor(options: MailViewOptions) {
     this.#options = options;
@@ -53,13 +58,25 @@ export class MailView {
     }
   }
 
+  /** Somebody else may have changed the mailbox. */
+  async refresh(): Promise<void> {
+    if (this.element.isConnected) await this.#look?.();
+  }
+
   async #showPage(route: ThreadsRoute, start: PageStart): Promise<void> {
     const query = route.search === "" ? (findFolder(route.folder)?.query ?? "") : route.search;
+    const fetchIt = () => fetchThreads(this.#options.user.email, query, start.token);
+    const draw = (page: ThreadPage) => this.#page(route, start, page);
     await this.#load(
-      () => fetchThreads(this.#options.user.email, query, start.token),
-      (page) => this.#page(route, start, page),
+      fetchIt,
+      draw,
       () => {
         void this.#showPage(route, start);
+      },
+      (page) => {
+        const scrolled = this.element.querySelector(".threads")?.scrollTop ?? 0;
+        this.element.replaceChildren(...draw(page));
+        this.element.querySelector(".threads")?.scrollTo({ top: scrolled });
       },
     );
   }
@@ -95,18 +112,20 @@ export class MailView {
       older,
     );
     const empty = route.search === "" ? "Nothing in this folder." : "No messages matched your search.";
-    const open = (threadId: string): void => {
-      go({ view: "thread", threadId, messageId: undefined });
+    const open = ({ id, messageCount, draftMessageId }: ThreadSummary): void => {
+      if (messageCount === 1 && draftMessageId !== null) this.#options.onResume(draftMessageId);
+      else go({ view: "thread", threadId: id, messageId: undefined });
     };
     const list = threadListView(page.threads, { read: this.#read, open });
     return [toolbar, page.threads.length === 0 ? nothing(empty) : list];
   }
 
   async #showThread(route: ThreadRoute): Promise<void> {
-    const { user, go, onOpen } = this.#options;
+    const { user, go, onOpen, onAnswer, onResume } = this.#options;
+    let view: ThreadView | undefined;
     await this.#load(
       () => fetchThread(user.email, route.threadId),
-      (thread) => {
+      (thread: MailThread) => {
         this.#read.add(thread.id);
         const toolbar = el(
           "div",
@@ -115,11 +134,14 @@ export class MailView {
             go(this.#list);
           }),
         );
-        const view = threadView(thread, { me: user, messageId: route.messageId, onOpen });
-        return [toolbar, view];
+        view = new ThreadView(thread, { me: user, messageId: route.messageId, onOpen, onAnswer, onResume });
+        return [toolbar, view.element];
       },
       () => {
         void this.#showThread(route);
+      },
+      (thread) => {
+        view?.update(thread);
       },
       () => {
         onOpen(undefined);
@@ -127,17 +149,29 @@ export class MailView {
     );
   }
 
+  /** @param redraw shows what has changed since; called when the answer differs from the one before. */
   async #load<T>(
     fetchIt: () => Promise<T>,
     draw: (value: T) => readonly HTMLElement[],
     retry: () => void,
+    redraw: (value: T) => void,
     onTrouble?: () => void,
   ): Promise<void> {
     const visit = this.#visit;
+    this.#look = undefined;
     this.element.replaceChildren(loading());
     try {
       const value = await fetchIt();
-      if (visit === this.#visit) this.element.replaceChildren(...draw(value));
+      if (visit !== this.#visit) return;
+      this.element.replaceChildren(...draw(value));
+      let shown = JSON.stringify(value);
+      this.#look = async () => {
+        const newer = await fetchIt().catch(() => undefined);
+        const text = JSON.stringify(newer);
+        if (visit !== this.#visit || newer === undefined || text === shown) return;
+        shown = text;
+        redraw(newer);
+      };
     } catch (error) {
       if (visit !== this.#visit) return;
       this.element.replaceChildren(

@@ -1,5 +1,6 @@
 /** What stands in place of content: still loading, nothing there, could not be had. */
 import { el, icon } from "./dom.ts";
+import { reasonOf } from "./toast.ts";
 
 export function loading(): HTMLElement {
   return el(
@@ -15,7 +16,7 @@ export function nothing(text: string): HTMLElement {
 }
 
 export function trouble(error: unknown, retry: () => void, leave: () => void): HTMLElement {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   const button = (text: string, click: () => void): HTMLElement =>
     el("button", { class: "button outlined", text, attributes: { type: "button" }, on: { click } });
   return el(

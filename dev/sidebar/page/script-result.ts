@@ -1,9 +1,12 @@
 /** Takes what an entry point returned for what its place demands; Google shows its error card for anything else. */
 import type {
   ActionResponse,
+  CalendarEventActionResponse,
   Card,
+  ComposeActionResponse,
   ScriptResult,
   UniversalActionResponse,
+  UpdateDraftActionResponse,
 } from "../../apps-script/card-json.ts";
 import type { Execution, ScriptError } from "../../apps-script/execution.ts";
 
@@ -15,16 +18,21 @@ export function readTriggerResult(result: ScriptResult): Reading<readonly Card[]
   return isCardList(result) ? { value: result } : refused("A trigger returns cards.");
 }
 
-const emptyResponse: ActionResponse = { renderActions: { action: {} } };
+/** What an action asks of Gmail or Calendar themselves: to open a draft, to change the one or the event that is open. */
+export type HostAppAction = (
+  ComposeActionResponse | UpdateDraftActionResponse | CalendarEventActionResponse
+)["renderActions"]["hostAppAction"];
 
-export function readActionResult(result: ScriptResult): Reading<ActionResponse> {
-  if (result === null) return { value: emptyResponse };
+export type ActionReading = Partial<ActionResponse> & { readonly hostAppAction?: HostAppAction };
+
+/** An action may return nothing: then nothing happens. */
+export function readActionResult(result: ScriptResult): Reading<ActionReading> {
+  if (result === null) return { value: {} };
   if (isCardList(result) || !("renderActions" in result))
     return refused("An action returns an ActionResponse.");
-  if ("action" in result.renderActions) return { value: { ...result, renderActions: result.renderActions } };
-  return {
-    error: { name: "Error", message: "This page writes no drafts and changes no events.", stack: "" },
-  };
+  return "action" in result.renderActions
+    ? { value: { ...result, renderActions: result.renderActions } }
+    : { value: { hostAppAction: result.renderActions.hostAppAction } };
 }
 
 export function readUniversalResult(

@@ -16,6 +16,12 @@ export interface ShellOptions {
   readonly panel: HTMLElement;
   readonly go: (route: Route) => void;
   readonly onReload: () => void;
+  /** A new mail. */
+  readonly onCompose: () => void;
+  /** A new event, in the next free hour. */
+  readonly onCreate: () => void;
+  /** Stands over the mail as over the calendar. */
+  readonly desk: HTMLElement;
 }
 
 /** In a narrower window the panel covers the mail and waits to be opened; the stylesheet has the same width. */
@@ -52,6 +58,7 @@ export class Shell {
       this.#main,
       options.panel,
       this.#rail(),
+      options.desk,
     );
     this.setPanelOpen(window.matchMedia(panelBesideContent).matches);
   }
@@ -162,13 +169,16 @@ export class Shell {
 
   #mailNav(route: Route): readonly HTMLElement[] {
     const current = route.view === "threads" ? route.folder : "inbox";
-    // Drawn because a mailbox without it looks broken; writing mail is not this page's work.
     const compose = el(
       "button",
       {
         class: "compose",
-        title: "This demo mailbox is for reading",
-        attributes: { type: "button", disabled: true },
+        attributes: { type: "button" },
+        on: {
+          click: () => {
+            this.#options.onCompose();
+          },
+        },
       },
       icon("edit"),
       el("span", { text: "Compose" }),
@@ -198,6 +208,20 @@ export class Shell {
   #calendarNav(route: Route): readonly HTMLElement[] {
     const day = route.view === "calendar" ? route.day : undefined;
     return [
+      el(
+        "button",
+        {
+          class: "compose",
+          attributes: { type: "button" },
+          on: {
+            click: () => {
+              this.#options.onCreate();
+            },
+          },
+        },
+        icon("add"),
+        el("span", { text: "Create" }),
+      ),
       monthView(day, (chosen) => {
         this.#options.go({ view: "calendar", day: chosen });
       }),

@@ -6,7 +6,7 @@ import type { ThreadSummary } from "./wire.ts";
 export interface ThreadListOptions {
   /** Threads opened in this visit. */
   readonly read: ReadonlySet<string>;
-  readonly open: (threadId: string) => void;
+  readonly open: (thread: ThreadSummary) => void;
 }
 
 export function threadListView(threads: readonly ThreadSummary[], options: ThreadListOptions): HTMLElement {
@@ -29,7 +29,7 @@ function row(thread: ThreadSummary, { read, open }: ThreadListOptions): HTMLElem
         attributes: { type: "button" },
         on: {
           click: () => {
-            open(thread.id);
+            open(thread);
           },
         },
       },
@@ -39,6 +39,8 @@ function row(thread: ThreadSummary, { read, open }: ThreadListOptions): HTMLElem
         "span",
         { class: "thread-senders", dir: "auto" },
         senderNames(thread),
+        thread.draftMessageId !== null &&
+          el("span", { class: "draft-mark", text: thread.senders.length === 0 ? "Draft" : ", Draft" }),
         thread.messageCount > 1 && el("span", { class: "thread-count", text: String(thread.messageCount) }),
       ),
       el(

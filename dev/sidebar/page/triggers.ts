@@ -11,6 +11,8 @@ export interface PanelPlace {
 
 /** Null where the manifest names none, as for the next one. */
 export function homeTrigger(addon: Addon, place: PanelPlace | undefined): string | null {
+  // The compose window's popup shows the add-on's card for the draft and nothing else.
+  if (place?.open?.kind === "draft") return null;
   return (place?.hostApp === "CALENDAR" ? addon.calendar : addon.gmail)?.homepage ?? null;
 }
 
@@ -20,6 +22,8 @@ export function contextTrigger(addon: Addon, place: PanelPlace | undefined): str
       return addon.gmail?.contextual ?? null;
     case "event":
       return addon.calendar?.eventOpen ?? null;
+    case "draft":
+      return addon.gmail?.compose?.runFunction ?? null;
     case undefined:
       return null;
   }

@@ -1,6 +1,8 @@
 /** Seven days with their events, side by side where they overlap. */
-import { addDays, dayMs, format, isoDay, startOfDay, timeRange } from "./dates.ts";
+import { addDays, dayMs, format, fullHour, isoDay, startOfDay, timeRange } from "./dates.ts";
 import { el } from "./dom.ts";
+import { isOwn, isSaved } from "./event-change.ts";
+import { draggable } from "./event-drag.ts";
 import { endOf, isAllDay, startOf } from "./event-time.ts";
 import { arrange } from "./week-layout.ts";
 import type { CalendarEvent } from "./wire.ts";
@@ -8,10 +10,17 @@ import type { CalendarEvent } from "./wire.ts";
 export interface WeekOptions {
   readonly openId: string | undefined;
   readonly open: (event: CalendarEvent) => void;
+  /** A free place of the week was clicked. */
+  readonly create: (start: Date) => void;
+  readonly move: (event: CalendarEvent, start: Date) => void;
 }
 
 /** Height of an hour; the stylesheet's lines are drawn with the same number. */
 const hourPx = 48;
+
+/** As the stylesheet has them. */
+const eventLinePx = 14;
+const eventPaddingPx = 4;
 
 /** Where the day begins when nobody has scrolled yet. */
 const firstHourInSight = 8;
@@ -32,7 +41,7 @@ export function weekView(start: Date, events: readonly CalendarEvent[], options:
     return el("div", { class: "all-day-cell" }, ...onDay.map((event) => eventButton(event, options)));
   });
   const hours = Array.from({ length: 24 }, (_, hour) =>
-    el("span", { class: "hour-label", text: hour === 0 ? "" : hourLabel(hour) }),
+    el("span", { class: "hour-label", text: hour === 0 ? "" : fullHour(hour) }),
   );
   const columns = days.map((day) => dayColumn(day, events, options, isoDay(day) === today));
   return el(
@@ -59,7 +68,14 @@ function dayColumn(
   isToday: boolean,
 ): HTMLElement {
   const timed = events.filter((event) => !inTopRow(event) && overlaps(event, day));
-  const column = el("div", { class: "day-column" });
+  const column = el("div", {
+    class: "day-column",
+    on: {
+      click: ({ target, offsetY }) => {
+        if (target === column) options.create(slotAt(day, offsetY));
+      },
+    },
+  });
   const midnight = day.getTime();
   const nextMidnight = addDays(day, 1).getTime();
   const spans = timed.map((event) => ({
@@ -71,10 +87,18 @@ function dayColumn(
     const { event, start: from, end: to } = span;
     const button = eventButton(event, options);
     button.style.top = `${pixels(from - midnight)}px`;
-    button.style.height = `${Math.max(pixels(to - from) - 2, 20)}px`;
+    const height = Math.max(pixels(to - from) - 2, 20);
+    button.style.height = `${height}px`;
+    button.style.setProperty("--lines", String(Math.floor((height - eventPaddingPx) / eventLinePx)));
     button.style.left = `${(lane / lanes) * 100}%`;
     button.style.width = `calc(${100 / lanes}% - 6px)`;
     if (to - from <= 30 * 60_000) button.classList.add("short");
+    if (isSaved(event) && isOwn(event)) {
+      const onMove = (newStart: Date): void => {
+        options.move(event, newStart);
+      };
+      draggable(button, event, { hourPx, onMove });
+    }
     column.append(button);
   }
   if (isToday) {
@@ -95,6 +119,7 @@ function eventButton(event: CalendarEvent, { openId, open }: WeekOptions): HTMLE
         "event",
         own === "needsAction" ? "unanswered" : own,
         event.id === openId ? "open" : "",
+        isSaved(event) ? "" : "unsaved",
         endOf(event) < Date.now() ? "past" : "",
       ]
         .filter(Boolean)
@@ -124,12 +149,14 @@ function overlaps(event: CalendarEvent, day: Date): boolean {
   return startOf(event) < addDays(startOfDay(day), 1).getTime() && endOf(event) > day.getTime();
 }
 
-function pixels(ms: number): number {
-  return (ms / 3_600_000) * hourPx;
+/** Calendar offers half hours. */
+function slotAt(day: Date, offsetY: number): Date {
+  const halfHours = Math.floor((offsetY / hourPx) * 2);
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate(), 0, halfHours * 30);
 }
 
-function hourLabel(hour: number): string {
-  return format(new Date(2000, 0, 1, hour), { hour: "numeric" });
+function pixels(ms: number): number {
+  return (ms / 3_600_000) * hourPx;
 }
 
 function zoneName(): string {

@@ -28,6 +28,8 @@ export interface ThreadSummary {
   readonly unread: boolean;
   readonly starred: boolean;
   readonly attachments: readonly string[];
+  /** The newest message of it that is still being written. */
+  readonly draftMessageId: string | null;
 }
 
 export interface ThreadPage {
@@ -57,6 +59,9 @@ export interface MailMessage {
   readonly hasHtml: boolean;
   readonly attachments: readonly Attachment[];
   readonly starred: boolean;
+  readonly isDraft: boolean;
+  /** Whom a reply goes to: `Reply-To`, else the sender. */
+  readonly answerTo: readonly Mailbox[];
 }
 
 export interface MailThread {
@@ -64,6 +69,37 @@ export interface MailThread {
   readonly subject: string;
   readonly labels: readonly string[];
   readonly messages: readonly MailMessage[];
+}
+
+/** One of the person's own addresses that Gmail lets them write from. */
+export interface SenderAddress {
+  readonly email: string;
+  readonly name: string;
+  /** HTML, empty for none. */
+  readonly signature: string;
+}
+
+/** A mail that is being written; the address fields hold what was typed, separated by commas. */
+export interface DraftContent {
+  readonly from: string;
+  readonly to: string;
+  readonly cc: string;
+  readonly bcc: string;
+  readonly subject: string;
+  readonly html: string;
+  /** Gmail's id of the message this answers. */
+  readonly replyTo: string | null;
+}
+
+export interface Draft extends DraftContent {
+  readonly id: string;
+  readonly threadId: string;
+}
+
+/** Two of these differ when the mailbox, or a calendar, has changed in between; null when Google did not say. */
+export interface Pulse {
+  readonly mail: string | null;
+  readonly calendar: string | null;
 }
 
 export interface EventAttendee {
@@ -97,6 +133,29 @@ export interface CalendarEvent {
   readonly conference: ConferenceData | null;
   readonly guestsCanInviteOthers: boolean;
   readonly guestsCanSeeOtherGuests: boolean;
+  /** Empty for an event that is not saved yet. */
+  readonly etag: string;
+}
+
+/** What of an event is written; what is left out stays. */
+export interface EventChange {
+  readonly title?: string | undefined;
+  readonly start?: EventTime | undefined;
+  readonly end?: EventTime | undefined;
+  /** IANA name in which the new times were chosen. */
+  readonly timeZone?: string | undefined;
+  readonly location?: string | undefined;
+  readonly description?: string | undefined;
+  /** All of them. */
+  readonly attendees?:
+    | readonly {
+        readonly email: string;
+        readonly displayName?: string | undefined;
+        readonly optional: boolean;
+        readonly responseStatus: string;
+      }[]
+    | undefined;
+  readonly meetLink?: true | undefined;
 }
 
 export interface ConferenceData {
@@ -126,7 +185,16 @@ export interface Addon {
   readonly universalActions: readonly UniversalAction[];
   /** Locale and zone reach the event object only with `useLocaleFromApp` and the `script.locale` scope. */
   readonly sendsLocale: boolean;
-  readonly gmail: { readonly homepage: string | null; readonly contextual: string | null } | null;
+  readonly gmail: {
+    readonly homepage: string | null;
+    readonly contextual: string | null;
+    readonly compose: {
+      readonly label: string;
+      readonly runFunction: string;
+      /** Without METADATA an event object does not tell the recipients. */
+      readonly readsRecipients: boolean;
+    } | null;
+  } | null;
   readonly calendar: {
     readonly homepage: string | null;
     readonly eventOpen: string | null;

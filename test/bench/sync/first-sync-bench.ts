@@ -23,7 +23,7 @@ export async function measureFirstSync(bench: BenchDatabase, scale: number): Pro
   const google = await startGoogle({
     mailboxes: [
       { email: "rep@first-sync.example", count, contactShare: CONTACT_SHARE, seed: 1 },
-      { email: "rep@warm-up.example", count: Math.round(count / 4), contactShare: CONTACT_SHARE, seed: 2 },
+      { email: "rep@warm-up.example", count, contactShare: CONTACT_SHARE, seed: 2 },
     ],
     contacts,
     latencyMs: 0,

@@ -113,6 +113,8 @@ export async function prepareOurSync(options: OurSyncOptions): Promise<OurSync> 
       await Promise.all(Array.from({ length: width }, lane));
       clearInterval(timer);
       await analyzing;
+      // A short run may have ended before its first turn.
+      await analyzeNewTables({ pool });
     },
     async runOnce() {
       const taken = await claim();
@@ -126,7 +128,8 @@ export async function prepareOurSync(options: OurSyncOptions): Promise<OurSync> 
       },
     }),
     async makeDue(some = reps) {
-      await pool.query("update mail_sync set due_at = now() where user_id = any($1)", [
+      // The claim's clock counts in whole milliseconds: what is due now is not yet due to it.
+      await pool.query("update mail_sync set due_at = now() - interval '1 second' where user_id = any($1)", [
         some.map(({ userId }) => userId),
       ]);
     },

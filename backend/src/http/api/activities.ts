@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { LogActivity } from "../../../../contract/activities.ts";
 import { parseEmailAddress } from "../../crm/email-address.ts";
+import { wrong } from "../../crm/field-problems.ts";
 import { parseActivityId, parseContactId } from "../../crm/ids.ts";
 import type { ActivityId, ContactId } from "../../crm/ids.ts";
 import { planLog } from "../../crm/log-plan.ts";
@@ -69,7 +70,7 @@ export function activityHandlers(stores: ActivityStores): Pick<Handlers, Activit
         case "forbidden":
           throw forbidden();
         case "not-a-meeting":
-          throw invalidInput([{ path: "outcome", message: "is only for meetings" }]);
+          throw invalidInput([{ path: "outcome", message: wrong.onlyForMeetings }]);
         case "unknown-contact":
           throw unknownContact(body.contactIds ?? [], result.contactId);
       }
@@ -144,7 +145,7 @@ function refuseContact(path: string): never {
 }
 
 function refusePerson(): never {
-  throw invalidInput([{ path: "person", message: "is not an e-mail address" }]);
+  throw invalidInput([{ path: "person", message: wrong.noAddress }]);
 }
 
 function unknownContact(given: readonly string[], id: ContactId): Refusal {

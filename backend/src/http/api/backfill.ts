@@ -2,12 +2,12 @@
 import { parseContactId } from "../../crm/ids.ts";
 import type { ContactId } from "../../crm/ids.ts";
 import type { Viewer } from "../../crm/ports.ts";
-import { explainReconnect } from "../../sync/connection.ts";
 import type { BackfillStore, CountInGoogle } from "../../sync/control-ports.ts";
 import { GoogleCallFailed } from "../../sync/google-failure.ts";
 import { coveredFeatures } from "../../sync/scopes.ts";
+import { googleRefusal } from "../google-refusal.ts";
 import type { Handlers } from "../operation.ts";
-import { notFound, Refusal } from "../problem.ts";
+import { notFound } from "../problem.ts";
 import { ShortCache } from "../short-cache.ts";
 import { requireConnection } from "./sync.ts";
 
@@ -30,7 +30,11 @@ export function backfillHandlers(
       if (addresses === undefined) throw notFound("contact");
       requireConnection(viewer, "mail");
       const key = [viewer.workspaceId, viewer.userId, ...addresses].join(" ");
-      const found = await counts.get(key, now, async () => await count(countInGoogle, viewer, addresses));
+      const found = await counts.get(
+        key,
+        now,
+        async () => await count(countInGoogle, viewer, addresses, now),
+      );
       return { status: 200, body: { contactId: id, ...found } };
     },
 
@@ -53,31 +57,13 @@ async function count(
   countInGoogle: CountInGoogle,
   viewer: Viewer,
   addresses: Parameters<CountInGoogle>[1],
+  now: Date,
 ): Promise<Counts> {
   try {
     const calendar = coveredFeatures(viewer.connection.scopes).includes("calendar");
     return await countInGoogle(viewer, addresses, { calendar });
   } catch (error) {
-    if (error instanceof GoogleCallFailed) throw toRefusal(error);
+    if (error instanceof GoogleCallFailed) throw googleRefusal(error, now);
     throw error;
-  }
-}
-
-function toRefusal(error: GoogleCallFailed): Refusal {
-  const { failure } = error;
-  switch (failure.kind) {
-    case "grant-revoked":
-      return new Refusal("google_reconnect_required", explainReconnect(failure.reason));
-    case "scope-missing":
-      return new Refusal("google_reconnect_required", explainReconnect("scope_missing"));
-    case "rate-limited":
-    case "transient":
-    case "rejected":
-    case "cursor-expired":
-    case "gone":
-      return new Refusal("google_unavailable", "Google did not answer just now. Try again in a minute.", {
-        headers: { "retry-after": "60" },
-        cause: error,
-      });
   }
 }

@@ -1,6 +1,8 @@
 /** Leads and clients: list, create, read, edit, delete, convert, score, and the proposal for a new one. */
 import type { Contact, ContactProposal } from "../../../../contract/contacts.ts";
 import { domainOf, isPublicMailDomain, parseEmailAddress, parseMailboxes } from "../../crm/email-address.ts";
+import { wrong } from "../../crm/field-problems.ts";
+import type { FieldProblem } from "../../crm/field-problems.ts";
 import { parseContactId, parseUserId } from "../../crm/ids.ts";
 import type { ContactId, UserId } from "../../crm/ids.ts";
 import type {
@@ -15,7 +17,6 @@ import { toStorableLine, toStorableText } from "../../crm/storable-text.ts";
 import { readSignature } from "../../mail/signature.ts";
 import type { Call, Handlers } from "../operation.ts";
 import { invalidInput, notFound, Refusal } from "../problem.ts";
-import type { FieldError } from "../problem.ts";
 
 type ContactOperation =
   | "listContacts"
@@ -139,8 +140,8 @@ function refuseAddress(path: string): never {
   throw invalidInput([notAnAddress(path)]);
 }
 
-function notAnAddress(path: string): FieldError {
-  return { path, message: "is not an e-mail address" };
+function notAnAddress(path: string): FieldProblem {
+  return { path, message: wrong.noAddress };
 }
 
 /** The same address written twice is one. */
@@ -168,7 +169,7 @@ function line(text: string | null): string | null {
 
 function nameOf(text: string): string {
   const name = line(text);
-  if (name === null) throw invalidInput([{ path: "name", message: "has nothing that can be shown" }]);
+  if (name === null) throw invalidInput([{ path: "name", message: wrong.nothingToShow }]);
   return name;
 }
 
@@ -187,7 +188,7 @@ function orRefuse(result: Contact | ContactRefusal, emails: readonly string[]): 
       const { address, by } = result;
       const at = emails.findIndex((email) => parseEmailAddress(email) === address);
       throw new Refusal("conflict", `${address} already belongs to ${by.name}.`, {
-        errors: [{ path: `emails.${at}`, message: `already belongs to ${by.name}` }],
+        errors: [{ path: `emails.${at}`, message: wrong.belongsTo(by.name) }],
         contactId: by.id,
         contactName: by.name,
       });

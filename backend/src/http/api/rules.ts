@@ -1,6 +1,7 @@
 /** Whose mails and meetings are never, or always, logged. */
 import { domainToASCII } from "node:url";
 import { parseEmailAddress } from "../../crm/email-address.ts";
+import { wrong } from "../../crm/field-problems.ts";
 import { parseRuleId } from "../../crm/ids.ts";
 import type { RuleStore } from "../../sync/control-ports.ts";
 import type { Handlers } from "../operation.ts";
@@ -50,7 +51,7 @@ function patternOf(text: string): string {
   const domain = domainToASCII(text.replace(/^@/, "").replace(/\.$/, "")).toLowerCase();
   // Judged by the same parser as the domain of an address.
   if (!text.slice(1).includes("@") && parseEmailAddress(`somebody@${domain}`) !== undefined) return domain;
-  throw invalidInput([{ path: "pattern", message: "is neither an e-mail address nor a domain" }]);
+  throw invalidInput([{ path: "pattern", message: wrong.neitherAddressNorDomain }]);
 }
 
 function forAdmins(): Refusal {

@@ -1,4 +1,5 @@
 /** How the sync stands, and its switches. The pages do the same through `SyncControl`. */
+import type { Feature } from "../../../../contract/me.ts";
 import type { CalendarSyncSettings, EmailSyncSettings, Sync, SyncStatus } from "../../../../contract/sync.ts";
 import type { Viewer } from "../../crm/ports.ts";
 import { describeConnection } from "../../sync/connection.ts";
@@ -87,19 +88,27 @@ export function syncHandlers(syncControl: SyncControl, grants: Grants): Pick<Han
 }
 
 /** @throws Refusal with the sentence for the rep. */
-export function requireConnection(viewer: Viewer, feature: "mail" | "calendar"): void {
+export function requireConnection(viewer: Viewer, feature: Feature): void {
   requireGrant(viewer, feature);
   const { message } = describeConnection(viewer.connection);
   if (message !== null) throw new Refusal("google_reconnect_required", message);
 }
 
 /** Switches may be set while the account has to be connected again; they count from then on. */
-function requireGrant({ connection }: Viewer, feature: "mail" | "calendar"): void {
+function requireGrant({ connection }: Viewer, feature: Feature): void {
   const { status, features } = describeConnection(connection);
   if (status !== "none" && features.includes(feature)) return;
-  const what = feature === "mail" ? "Your mailbox is" : "Your calendars are";
-  throw new Refusal("google_reconnect_required", `${what} not connected. Connect on the Integrations page.`);
+  throw new Refusal(
+    "google_reconnect_required",
+    `${CONNECTED[feature]} not connected. Connect on the Integrations page.`,
+  );
 }
+
+const CONNECTED: Readonly<Record<Feature, string>> = {
+  mail: "Your mailbox is",
+  send: "Sending mails is",
+  calendar: "Your calendars are",
+};
 
 const NEVER_CONNECTED: SyncStatus = {
   enabled: false,

@@ -1,4 +1,5 @@
 /** The workspace's settings: everybody reads them, admins change them. */
+import { wrong } from "../../crm/field-problems.ts";
 import { toStorableLine } from "../../crm/storable-text.ts";
 import type { WorkspaceStore } from "../../sync/control-ports.ts";
 import type { Handlers } from "../operation.ts";
@@ -24,6 +25,6 @@ export function workspaceHandlers(
 
 function nameOf(text: string): string {
   const name = toStorableLine(text, 200);
-  if (name === "") throw invalidInput([{ path: "name", message: "has nothing that can be shown" }]);
+  if (name === "") throw invalidInput([{ path: "name", message: wrong.nothingToShow }]);
   return name;
 }

@@ -3,6 +3,7 @@ import type { Context, Hono } from "hono";
 import type { Logger } from "pino";
 import { Feature } from "../../../../contract/me.ts";
 import type { Feature as FeatureName } from "../../../../contract/me.ts";
+import { wrong } from "../../crm/field-problems.ts";
 import type { UserStore } from "../../crm/ports.ts";
 import type { Secret } from "../../secret.ts";
 import type { ConsentFlow, Grants, SyncControlStore } from "../../sync/control-ports.ts";
@@ -120,6 +121,6 @@ function parseFeatures(text: string | undefined): FeatureName[] {
   return [...new Set(names)].map((name) => {
     const feature = Feature.safeParse(name);
     if (feature.success) return feature.data;
-    throw invalidInput([{ path: "features", message: "is a comma list of mail, send and calendar" }]);
+    throw invalidInput([{ path: "features", message: wrong.noFeatures }]);
   });
 }

@@ -2,6 +2,7 @@
  * What Google tells us without being asked: that a mailbox or a calendar changed. Both are hints only. Who sends them is
  * verified before anything is read, they make work due and nothing else, and no call to Google follows from them here.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Hono } from "hono";
 import { parseEmailAddress } from "../../crm/email-address.ts";
 import type { Schedule } from "../../sync/schedule-ports.ts";
@@ -34,7 +35,7 @@ export function registerGooglePushes(app: Hono<AppEnv>, dependencies: PushDepend
     }
     const email = addressIn(await readJsonBody(context.req.raw, PUSH_BYTES));
     // What we do not understand will not be understood better when Pub/Sub sends it again.
-    if (email !== undefined) await schedule.mailChanged(email, now());
+    if (email !== undefined) await whenFree(() => schedule.mailChanged(email, now()));
     return context.body(null, 204);
   });
 
@@ -42,11 +43,26 @@ export function registerGooglePushes(app: Hono<AppEnv>, dependencies: PushDepend
     const id = context.req.header("x-goog-channel-id");
     const token = context.req.header("x-goog-channel-token");
     if (id === undefined || token === undefined) throw notFound("page");
-    if (!(await schedule.calendarChanged({ id: id.slice(0, 64), token: token.slice(0, 256) }, now()))) {
+    const channel = { id: id.slice(0, 64), token: token.slice(0, 256) };
+    if (!(await whenFree(() => schedule.calendarChanged(channel, now())))) {
       await rateLimiter.countStranger(clientAddress(context));
       throw notFound("page");
     }
     return context.body(null, 204);
+  });
+}
+
+/** A commit takes some hundredths of a second. When it takes longer, Google is asked to tell us again. */
+const PAUSES_MS = [50, 100, 200, 400, 800];
+
+async function whenFree<Told>(tell: () => Promise<Told | "held">): Promise<Told> {
+  for (const pauseMs of PAUSES_MS) {
+    const told = await tell();
+    if (told !== "held") return told;
+    await sleep(pauseMs);
+  }
+  throw new Refusal("unavailable", "This is being synced just now. Tell us again.", {
+    headers: { "retry-after": "5" },
   });
 }
 
