@@ -62,8 +62,11 @@ export class SidebarPage {
     await this.idle();
   }
 
+  /** Fills a field in and leaves it, as who goes on does: its suggestions would lie over what is pressed next. */
   async fill(label: string | RegExp, text: string): Promise<void> {
-    await this.panel.getByLabel(label).first().fill(text);
+    const field = this.panel.getByLabel(label).first();
+    await field.fill(text);
+    await field.blur();
   }
 
   /** The card as a reader sees it. */
