@@ -1,7 +1,7 @@
 /** `npm run demo`: the product with nothing but npm. See `--help`. */
 import { onToldToStop } from "../backend/src/told-to-stop.ts";
 import { addWork } from "./demo/add-work.ts";
-import { connectAllUrl } from "./demo/connect-google.ts";
+import { connectUrl } from "./demo/connect-google.ts";
 import { parseDemoOptions, USAGE } from "./demo/options.ts";
 import type { DemoOptions } from "./demo/options.ts";
 import { startDemoStack } from "./demo/demo-stack.ts";
@@ -70,7 +70,7 @@ async function serve(stack: DemoStack, scenario: Scenario): Promise<void> {
   Rapport is at ${stack.url}
   You are ${scenario.me}; the switcher in the top right corner makes you ${scenario.colleague}.
   Connect mail, sending and calendar with one consent at
-  ${connectAllUrl(stack.url)}
+  ${connectUrl(stack.url)}
   and the sync logs by itself; what is connected stands at ${stack.url}/settings/integrations.
   The API is described at ${stack.url}/api/docs. Ctrl+C ends the demo.
 `);

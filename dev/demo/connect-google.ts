@@ -1,13 +1,23 @@
-/** Connects a person's Google account as they would in the browser: one consent for mail, sending and calendar. */
+/** Connects a person's Google account as they would in the browser, with one consent. */
 import { answerConsent } from "../google/oauth/answer-consent.ts";
 import type { DemoStack } from "./demo-stack.ts";
 
-/** Where one click asks Google for everything the product can use. */
-export function connectAllUrl(stackUrl: string): string {
-  return `${stackUrl}/api/auth/google?features=mail,send,calendar`;
+type Feature = "mail" | "send" | "calendar";
+
+/** Where one click asks Google for everything the product can use, or for some of it. */
+export function connectUrl(
+  stackUrl: string,
+  features: readonly Feature[] = ["mail", "send", "calendar"],
+): string {
+  return `${stackUrl}/api/auth/google?features=${features.join(",")}`;
 }
 
-export async function connectGoogle(stack: DemoStack, email: string): Promise<void> {
+/** @param features all of them when none is named. */
+export async function connectGoogle(
+  stack: DemoStack,
+  email: string,
+  ...features: readonly Feature[]
+): Promise<void> {
   const cookies = new Map<string, string>();
   const visit = async (url: string | URL): Promise<Response> => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
@@ -18,7 +28,7 @@ export async function connectGoogle(stack: DemoStack, email: string): Promise<vo
     }
     return response;
   };
-  const asked = await visit(connectAllUrl(stack.url));
+  const asked = await visit(connectUrl(stack.url, features.length === 0 ? undefined : features));
   const consentPage = asked.headers.get("Location");
   if (consentPage === null) throw new Error(`nothing to consent to: ${asked.status} ${await asked.text()}`);
   const back = await answerConsent(consentPage, { account: email });
