@@ -1,4 +1,13 @@
-/** Before all tests. Starts nothing: runs without a database stay quick. */
+/** Before all tests. Starts no database: runs without one stay quick. */
 import { beginTestRun } from "./support/test-run.ts";
 
-export default beginTestRun;
+let endTestRun: (() => Promise<void>) | undefined;
+
+export default async function setUp(): Promise<void> {
+  endTestRun = await beginTestRun();
+}
+
+/** After all tests: nothing of the run is left, also when a test process died. */
+export async function tearDown(): Promise<void> {
+  await endTestRun?.();
+}

@@ -74,7 +74,9 @@ interface Life {
   isDead: boolean;
 }
 
-/** Everything that can go on without an answer has gone on. */
+/** Everything that can go on without an answer has gone on: a tick comes after all promises, without a turn of the event loop. */
 async function settled(): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise<void>((resolve) => {
+    process.nextTick(resolve);
+  });
 }
