@@ -10,15 +10,22 @@ try {
   if (!mayInstall || process.env["CHROMIUM_PATH"]) throw error;
   console.log("No Chromium found; installing Debian's");
   apt("update");
-  apt("install", "--yes", "--no-install-recommends", "chromium", "fonts-noto-core", "fonts-noto-cjk");
+  // Older releases have it only with its windows.
+  if (!install("chromium-headless-shell") && !install("chromium"))
+    throw new Error("apt-get install failed; install a Chromium by hand or set CHROMIUM_PATH", {
+      cause: error,
+    });
   console.log(findChromium());
 }
 
-function apt(...args: string[]): void {
+function install(browser: string): boolean {
+  return apt("install", "--yes", "--no-install-recommends", browser, "fonts-noto-core", "fonts-noto-cjk");
+}
+
+function apt(...args: readonly string[]): boolean {
   const { status } = spawnSync("apt-get", ["-q", ...args], {
     stdio: "inherit",
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
   });
-  if (status !== 0)
-    throw new Error(`apt-get ${args.join(" ")} failed; install a Chromium by hand or set CHROMIUM_PATH`);
+  return status === 0;
 }
