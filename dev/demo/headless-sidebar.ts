@@ -53,7 +53,7 @@ export class HeadlessSidebar {
     const shown = this.#shownCard();
     const action = actionsOn(shown).find((one) => one.function === functionName && pick(one));
     if (action === undefined)
-      throw new Error(`nothing on the card "${shown.header?.title ?? ""}" calls ${functionName}`);
+      throw new Error(`nothing on the card calls ${functionName}; it says: ${textOf(shown)}`);
     const formInputs = { ...filledIn(shown), ...typed };
     const execution = await this.#run(functionName, { parameters: action.parameters ?? [], formInputs });
     const result = resultOf(execution);

@@ -38,6 +38,27 @@ async function statementsOf(action: () => Promise<unknown>): Promise<number> {
   return statements;
 }
 
+/** Does something before each statement of a name is sent, as long as the action lasts. */
+async function whileBefore<T>(
+  name: string,
+  intrude: () => Promise<void>,
+  action: () => Promise<T>,
+): Promise<T> {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the client it was called on
+  const { query } = pg.Client.prototype;
+  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]): unknown {
+    const send = () => Reflect.apply(query, this, args) as unknown;
+    const [statement] = args as [{ readonly name?: string }?];
+    // The pool listens by a callback, not to what is returned.
+    return statement?.name === name ? void intrude().then(send) : send();
+  } as typeof query;
+  try {
+    return await action();
+  } finally {
+    pg.Client.prototype.query = query;
+  }
+}
+
 describe("opening a mail", () => {
   test("shows everybody on it, the customer first, and why it would be logged", async () => {
     const lead = await rita.ok("createContact", {
@@ -162,6 +183,28 @@ describe("opening a mail", () => {
     expect(moved).toMatchObject({ logged: null, connection: { status: "none" } });
     expect(moved.people[0]).toMatchObject({ kind: "unknown", contact: null });
     expect((await rita.ok("getMessageContext", { body })).people[0]?.contact).toMatchObject({ id });
+  });
+
+  test("is answered to a caller who changes again and again while he is looked up", async () => {
+    const body = newHeader({ from: "vera@customer.example" });
+    const vic = await api.as({ email: "vic@acme.example", name: "Vic" });
+    await vic.ok("getMessageContext", { body });
+    let changes = 0;
+    const change = async () => {
+      changes += 1;
+      await api.database.database.pool.query(
+        "update google_account set aliases = array[$1] where email = 'vic@acme.example'",
+        [`vic${changes}@acme.example`],
+      );
+    };
+    const { status } = await whileBefore(
+      "context-message",
+      async () => {
+        if (changes < 4) await change();
+      },
+      async () => await vic.call("getMessageContext", { body }),
+    );
+    expect([status, changes]).toEqual([200, 4]);
   });
 
   test("asks Google nothing", async () => {

@@ -84,13 +84,32 @@ async function answer(
   };
   // The contract's schemas have just checked what the handler's type promises; TypeScript cannot follow that by name.
   const handler = handlers[name] as (call: Call<OperationName>) => Promise<{ status: number; body: unknown }>;
-  const answerTo = async (asking: Caller | undefined) =>
-    await handler({ ...input, caller: asking } as Call<OperationName>);
-  const { status, body } = await answerTo(caller).catch(async (error: unknown) => {
-    if (!(error instanceof StaleViewer)) throw error;
-    return await answerTo(await callerOf(false));
-  });
+  const { status, body } = await withFreshCaller(
+    caller,
+    () => callerOf(false),
+    async (asking) => await handler({ ...input, caller: asking } as Call<OperationName>),
+  );
   return body === null ? new Response(null, { status }) : Response.json(body, { status });
+}
+
+/** So often in one request nobody changes. */
+const MAX_LOOKUPS = 10;
+
+/** Who just connected changes again while he is looked up: when his other addresses are learnt. */
+async function withFreshCaller<Answer>(
+  first: Caller | undefined,
+  lookUp: () => Promise<Caller | undefined>,
+  answerTo: (caller: Caller | undefined) => Promise<Answer>,
+): Promise<Answer> {
+  let caller = first;
+  for (let lookups = 0; ; lookups++) {
+    try {
+      return await answerTo(caller);
+    } catch (error) {
+      if (!(error instanceof StaleViewer) || lookups === MAX_LOOKUPS) throw error;
+      caller = await lookUp();
+    }
+  }
 }
 
 async function identifyCaller(
