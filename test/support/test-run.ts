@@ -60,6 +60,8 @@ export async function beginTestRun(): Promise<() => Promise<void>> {
 
 async function openDesk(findUrl: () => Promise<string>): Promise<Server> {
   const desk = createServer((_request, response) => {
+    // The next file asks a minute later, on a connection that would be closed just then.
+    response.setHeader("Connection", "close");
     findUrl().then(
       (url) => response.end(url),
       (error: unknown) => response.writeHead(500).end(String(error)),
