@@ -3,7 +3,7 @@ import { el } from "./dom.ts";
 
 export function mailFrame(url: string, title: string): HTMLElement {
   const frame = el("iframe", {
-    class: "mail-frame",
+    class: "mail-frame loading",
     title,
     attributes: {
       src: url,
@@ -12,6 +12,7 @@ export function mailFrame(url: string, title: string): HTMLElement {
     },
   });
   frame.addEventListener("load", () => {
+    frame.classList.remove("loading");
     const root = frame.contentDocument?.documentElement;
     if (root === undefined) return;
     const fit = (): void => {
