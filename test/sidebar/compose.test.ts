@@ -131,6 +131,22 @@ describe("a reply", () => {
     });
   });
 
+  test("is offered once the mail is as tall as it will be: no button moves from under the pointer", async () => {
+    await withSidebar(browser, {}, async ({ page }) => {
+      const loaded = Promise.withResolvers<undefined>();
+      await page.route("**/messages/*/body", async (route) => {
+        await loaded.promise;
+        await route.continue();
+      });
+      await page.reload({ waitUntil: "commit" });
+      await page.locator(".mail-frame").waitFor({ state: "attached" });
+      const button = page.getByRole("button", { name: "Reply", exact: true });
+      expect(await button.count()).toBe(0);
+      loaded.resolve(undefined);
+      await button.waitFor();
+    });
+  });
+
   test("to all copies the others on it", async () => {
     await withSidebar(browser, {}, async ({ page }) => {
       await page.getByRole("button", { name: "Reply all" }).click();
