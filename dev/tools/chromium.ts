@@ -42,10 +42,8 @@ const flags = [
   "--disable-gpu",
   "--disable-dev-shm-usage",
   "--disable-background-networking",
-  // A process for every page and every change of site takes longer than most pages, and guards against sites that nobody opens here.
+  // A process for every page and every change of site takes longer than most pages do.
   "--renderer-process-limit=1",
-  "--disable-site-isolation-trials",
-  "--disable-features=IsolateOrigins,site-per-process",
 ];
 
 export async function launchChromium(): Promise<Browser> {
