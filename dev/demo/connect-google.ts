@@ -4,20 +4,14 @@ import type { DemoStack } from "./demo-stack.ts";
 
 type Feature = "mail" | "send" | "calendar";
 
-/** Where one click asks Google for everything the product can use, or for some of it. */
-export function connectUrl(
-  stackUrl: string,
-  features: readonly Feature[] = ["mail", "send", "calendar"],
-): string {
+const EVERYTHING: readonly Feature[] = ["mail", "send", "calendar"];
+
+/** Where one click asks Google for what these features need. */
+export function connectUrl(stackUrl: string, features = EVERYTHING): string {
   return `${stackUrl}/api/auth/google?features=${features.join(",")}`;
 }
 
-/** @param features all of them when none is named. */
-export async function connectGoogle(
-  stack: DemoStack,
-  email: string,
-  ...features: readonly Feature[]
-): Promise<void> {
+export async function connectGoogle(stack: DemoStack, email: string, features = EVERYTHING): Promise<void> {
   const cookies = new Map<string, string>();
   const visit = async (url: string | URL): Promise<Response> => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
@@ -28,7 +22,7 @@ export async function connectGoogle(
     }
     return response;
   };
-  const asked = await visit(connectUrl(stack.url, features.length === 0 ? undefined : features));
+  const asked = await visit(connectUrl(stack.url, features));
   const consentPage = asked.headers.get("Location");
   if (consentPage === null) throw new Error(`nothing to consent to: ${asked.status} ${await asked.text()}`);
   const back = await answerConsent(consentPage, { account: email });

@@ -1,8 +1,8 @@
 /** What a new contact's card says of older mails, in Chromium and with a connected mailbox. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { connectGoogle } from "../../dev/demo/connect-google.ts";
 import type { Activity } from "../../contract/activities.ts";
 import type { SidebarPage } from "../../dev/demo/sidebar-page.ts";
-import { connectGoogle } from "../../dev/demo/connect-google.ts";
 import { clara, startDemoWorld } from "./demo-world.ts";
 import type { DemoWorld, OpenableMail } from "./demo-world.ts";
 import { menu, noticeOf, toggle } from "./panel-probe.ts";
@@ -83,7 +83,7 @@ test("without a mailbox a new contact's card invites to connect one", async () =
 
 describe("with a mailbox", () => {
   beforeAll(async () => {
-    await connectGoogle(world.stack, clara, "mail");
+    await connectGoogle(world.stack, clara, ["mail"]);
   });
 
   test("the card counts what there is, and imports it all by itself", async () => {

@@ -1,8 +1,8 @@
 /** Beside an open event: who comes, how it went, and what comes next. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { connectGoogle } from "../../dev/demo/connect-google.ts";
 import type { SidebarPage } from "../../dev/demo/sidebar-page.ts";
 import type { Activity } from "../../contract/activities.ts";
-import { connectGoogle } from "../../dev/demo/connect-google.ts";
 import { ada, startDemoWorld } from "./demo-world.ts";
 import type { DemoWorld } from "./demo-world.ts";
 import { back, noticeOf, overflowOf, valueOf } from "./panel-probe.ts";
@@ -12,7 +12,7 @@ let page: SidebarPage;
 
 beforeAll(async () => {
   world = await startDemoWorld(6150);
-  await connectGoogle(world.stack, ada, "calendar");
+  await connectGoogle(world.stack, ada, ["calendar"]);
   page = await world.open();
 });
 afterAll(async () => {

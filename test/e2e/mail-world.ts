@@ -1,10 +1,10 @@
 /** The demo where Ada's mailbox is connected and Rapport may send for her, and what became of her mails. */
+import { connectGoogle } from "../../dev/demo/connect-google.ts";
 import type { Message } from "../../dev/google/gmail/message.ts";
 import { textOf, walkParts } from "../../dev/google/gmail/mime-tree.ts";
 import { findAccount } from "../../dev/google/world.ts";
 import type { Email } from "../../contract/emails.ts";
 import type { Sync } from "../../contract/sync.ts";
-import { connectGoogle } from "../../dev/demo/connect-google.ts";
 import { ada, startDemoWorld } from "./demo-world.ts";
 import type { DemoWorld } from "./demo-world.ts";
 
@@ -21,7 +21,7 @@ export interface MailWorld extends DemoWorld {
 
 export async function startMailWorld(port: number): Promise<MailWorld> {
   const world = await startDemoWorld(port, [], 1_000_000);
-  await connectGoogle(world.stack, ada, "mail", "send");
+  await connectGoogle(world.stack, ada, ["mail", "send"]);
   const read = async <T>(path: string) => (await (await world.call("GET", path)).json()) as T;
   const mailbox = findAccount(world.stack.google.world, ada)?.mailbox;
   if (mailbox === undefined) throw new Error("no Ada");

@@ -1,8 +1,8 @@
 /** Moving and calling off from the sidebar, also when somebody else changes the meeting in Google meanwhile. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { connectGoogle } from "../../dev/demo/connect-google.ts";
 import type { SidebarPage } from "../../dev/demo/sidebar-page.ts";
 import type { Meeting } from "../../contract/meetings.ts";
-import { connectGoogle } from "../../dev/demo/connect-google.ts";
 import { ada, startDemoWorld } from "./demo-world.ts";
 import type { DemoWorld } from "./demo-world.ts";
 import { noticeOf, valueOf } from "./panel-probe.ts";
@@ -12,7 +12,7 @@ let page: SidebarPage;
 
 beforeAll(async () => {
   world = await startDemoWorld(6130);
-  await connectGoogle(world.stack, ada, "calendar");
+  await connectGoogle(world.stack, ada, ["calendar"]);
   page = await world.open();
 });
 afterAll(async () => {

@@ -1,7 +1,7 @@
 /** Booking from the sidebar, through the real bundle into the local Google's calendar and the CRM. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import type { SidebarPage } from "../../dev/demo/sidebar-page.ts";
 import { connectGoogle } from "../../dev/demo/connect-google.ts";
+import type { SidebarPage } from "../../dev/demo/sidebar-page.ts";
 import { ada, ben, startDemoWorld } from "./demo-world.ts";
 import type { DemoWorld } from "./demo-world.ts";
 import { back, linksOn, noticeOf, overflowOf, toggle, valueOf } from "./panel-probe.ts";
@@ -12,7 +12,7 @@ const tom = "tabernathy@greatlakesdairy.example";
 
 beforeAll(async () => {
   world = await startDemoWorld(6110);
-  await connectGoogle(world.stack, ada, "calendar");
+  await connectGoogle(world.stack, ada, ["calendar"]);
   page = await world.open();
 });
 afterAll(async () => {

@@ -1,8 +1,8 @@
 /** The rep's whole way in the browser: answering a lead, meeting them, and what comes of a meeting that was not. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { connectGoogle } from "../../dev/demo/connect-google.ts";
 import type { Activity } from "../../contract/activities.ts";
 import { callApi } from "../../dev/demo/call-api.ts";
-import { connectGoogle } from "../../dev/demo/connect-google.ts";
 import { contactWith, mailboxOf, syncedSince } from "../../dev/demo/look-into.ts";
 import type { SidebarPage } from "../../dev/demo/sidebar-page.ts";
 import { until } from "../../dev/demo/until.ts";

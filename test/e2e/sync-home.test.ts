@@ -1,8 +1,8 @@
 /** The home card in Chromium: the invitation to connect, and whatever there is to say of the sync. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import pg from "pg";
-import type { SidebarPage } from "../../dev/demo/sidebar-page.ts";
 import { connectGoogle } from "../../dev/demo/connect-google.ts";
+import type { SidebarPage } from "../../dev/demo/sidebar-page.ts";
 import { clara, startDemoWorld } from "./demo-world.ts";
 import type { DemoWorld } from "./demo-world.ts";
 import { overflowOf } from "./panel-probe.ts";
@@ -45,13 +45,13 @@ test("without a mailbox it invites to connect one, and leads there", async () =>
 });
 
 test("who connected the calendar alone is still invited", async () => {
-  await connectGoogle(world.stack, clara, "calendar");
+  await connectGoogle(world.stack, clara, ["calendar"]);
   expect(await home()).toContain("Connect your mailbox");
 });
 
 describe("with a mailbox", () => {
   beforeAll(async () => {
-    await connectGoogle(world.stack, clara, "mail");
+    await connectGoogle(world.stack, clara, ["mail"]);
     for (let isDone = false; !isDone;) isDone = (await home()).includes("Synced");
     // What follows is set by hand: no worker is to change it meanwhile.
     await database.query("update mail_sync set due_at = now() + interval '1 day'");

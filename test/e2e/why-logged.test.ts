@@ -1,8 +1,8 @@
 /** "Why is this (not) logged?" in Chromium, with a mailbox that is connected and synced in earnest. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { connectGoogle } from "../../dev/demo/connect-google.ts";
 import type { Sync } from "../../contract/sync.ts";
 import type { SidebarPage } from "../../dev/demo/sidebar-page.ts";
-import { connectGoogle } from "../../dev/demo/connect-google.ts";
 import { ada, ben, startDemoWorld } from "./demo-world.ts";
 import type { DemoWorld, OpenableMail } from "./demo-world.ts";
 import { noticeOf } from "./panel-probe.ts";
@@ -68,7 +68,7 @@ test("without a mailbox a contact's mail is logged by a click alone, and the car
 });
 
 test("a connected mailbox is read, newest first, and what nobody logged by hand is logged, with its reason", async () => {
-  await connectGoogle(world.stack, ada, "mail");
+  await connectGoogle(world.stack, ada, ["mail"]);
   const text = await openUntil(world.newestFrom(INGRID), /Logged by the sync/, 25_000);
   expect(text).toMatch(/Logged by the sync, now\s+With Ingrid Haugen/);
   expect(text).toMatch(new RegExp(`Why is this logged\\?\\s+${INGRID} is on it\\.`));

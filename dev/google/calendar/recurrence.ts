@@ -13,6 +13,8 @@ import type { WallTime } from "./zoned-time.ts";
 /** An endless series is followed this far past the start of the range; Google's single events of one end near here too. */
 export const MAX_OCCURRENCES = 730;
 
+const DAY_MS = 86_400_000;
+
 /** A moment after which nothing is of interest to anyone, as a bound for series that end by themselves. */
 const FOREVER = Date.UTC(9999, 0, 1);
 
@@ -41,7 +43,7 @@ export function occurrenceStarts(series: Series, from: number, to: number = FORE
 }
 
 /** How much further than asked a series is followed. */
-const QUARTER_MS = 92 * 86_400_000;
+const QUARTER_MS = 92 * DAY_MS;
 
 /** What is stored of an event never changes, so neither do its occurrences: by the `start` of the series. */
 const expansions = new WeakMap<EventTime, Expansion>();
@@ -173,8 +175,6 @@ function parseRule(text: string, first: WallTime, zone: string): RRule {
     until: last === undefined ? null : toFloating(wallTimeAt(last, zone)),
   });
 }
-
-const DAY_MS = 86_400_000;
 
 function list(item: string): RegExp {
   return new RegExp(`^${item}(?:,${item}){0,99}$`);
