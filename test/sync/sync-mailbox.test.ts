@@ -54,6 +54,25 @@ describe("a first sync", () => {
     expect(scene.logged).toHaveLength(31);
   });
 
+  test.each([
+    ["is over after a chunk", () => 4_000],
+    // The chunks grow to twenty mails, and are five again where Gmail takes its time.
+    ["slows down", (reads: number) => (reads < 20 ? 0 : 1_000)],
+  ])("asks for each mail once, also where the slice %s", async (_, msOfRead) => {
+    const scene = await createMailScene({ readChunk: 5 });
+    scene.workspace.createContact([toAddress(LEA)], scene.world.now);
+    for (let index = 0; index < 100; index++) scene.receive();
+    let reads = 0;
+    let slices = 0;
+    const onCall = (call: string): void => {
+      if (call === "getMessage") scene.world.tick(msOfRead(reads++));
+    };
+    while (await scene.work(onCall)) slices += 1;
+    expect(scene.logged).toHaveLength(100);
+    expect(slices).toBeGreaterThan(2);
+    expect(scene.gmail.calls.get("getMessage")).toBe(100);
+  });
+
   test("logs what comes after its sender was searched for and before all is listed", async () => {
     const scene = await createLongSearch();
     scene.receive({ subject: "early" });

@@ -54,6 +54,8 @@ export interface StepResult {
   readonly settled?: number;
   /** Not to be tried again at once. */
   readonly stumbled?: readonly string[];
+  /** What waits behind what was read, in its order. */
+  readonly readNext?: readonly ReadRequest[];
   /** What kept the step from doing all of it. */
   readonly failure?: GoogleFailure | undefined;
 }
@@ -66,8 +68,6 @@ export interface SliceMemory {
   readonly readChunk: number;
   /** Gmail answers; yet for many attempts nothing came of reading what waits. */
   readonly blamesMessages: boolean;
-  /** Of messages that are going to be read in this slice. */
-  readonly readAhead: (ids: readonly string[]) => void;
 }
 
 export async function performStep(
@@ -284,17 +284,13 @@ async function readWaiting(
   deps: StepDeps,
   { account }: MailClaim,
   { cursor }: StepOf<"read">,
-  { stumbled, readChunk, blamesMessages, readAhead }: SliceMemory,
+  { stumbled, readChunk, blamesMessages }: SliceMemory,
 ): Promise<StepResult> {
   const waiting = await deps.store.listWaiting(account, 2 * readChunk + stumbled.size);
   const requests: readonly ReadRequest[] = waiting.filter(({ id }) => !stumbled.has(id));
   const chunk = requests.slice(0, readChunk);
   const isReadOut = chunk.length < readChunk;
   const read = await readMessages({ ...deps, account, now: deps.now(), blamesMessages }, chunk);
-  if (read.failure === undefined) {
-    const next = requests.slice(readChunk, 2 * readChunk);
-    readAhead(next.filter(({ reason }) => reason === "search").map(({ id }) => id));
-  }
   const left = read.change.unreadable.length + read.unread.length + waiting.length - chunk.length;
   return {
     change: { ...read.change, cursor },
@@ -302,6 +298,7 @@ async function readWaiting(
     isReadOut,
     settled: chunk.length - read.unread.length,
     stumbled: read.change.unreadable.map(({ id }) => id),
+    readNext: requests.slice(readChunk),
     failure: read.failure,
   };
 }

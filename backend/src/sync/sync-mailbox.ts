@@ -93,6 +93,7 @@ class Slice {
       if (failedWith?.kind === "reconnect")
         await this.#deps.reportReconnect(this.#claim.account, failedWith.reason);
       const release = failedWith === undefined ? this.#restAfter(result) : this.#releaseAfter(failedWith);
+      if (release === undefined) this.#readAhead(result);
       if (!(await this.#commit(result, release)) || release !== undefined) return;
     }
   }
@@ -116,16 +117,10 @@ class Slice {
     try {
       if (step.kind === "follow-history") this.#askedAt = this.#deps.now();
       const startedAt = this.#deps.now();
-      const { settings } = this.#deps;
       const result = await performStep(this.#steps, this.#claim, step, {
         stumbled: this.#stumbled,
         readChunk: this.#readChunk,
         blamesMessages: this.#state.isUpToDate && this.#claim.failures >= PATIENCE,
-        readAhead: (ids) => {
-          // What the slice has no room for any more would be asked for in vain.
-          const room = settings.sliceMessages - this.#settled - this.#readChunk;
-          this.#ahead.begin(ids.slice(0, Math.max(0, room)));
-        },
       });
       if (step.kind === "read") this.#sizeChunk(startedAt);
       return result;
@@ -162,6 +157,12 @@ class Slice {
     const { readChunk } = this.#deps.settings;
     const isQuick = this.#deps.now().getTime() - startedAt.getTime() < QUICK_MS;
     this.#readChunk = isQuick ? Math.min(2 * this.#readChunk, MAX_GROWTH * readChunk) : readChunk;
+  }
+
+  /** Of the next chunk, and only in a slice that goes on: whatever else would be asked for in vain. */
+  #readAhead({ readNext = [] }: StepResult): void {
+    const chunk = readNext.slice(0, this.#readChunk);
+    this.#ahead.begin(chunk.filter(({ reason }) => reason === "search").map(({ id }) => id));
   }
 
   /** False: another worker has the mailbox. */
