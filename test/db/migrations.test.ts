@@ -1,11 +1,22 @@
+import { createHash } from "node:crypto";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import pg from "pg";
-import { applyMigrations, MIGRATIONS_DIRECTORY } from "../../backend/src/db/apply-migrations.ts";
+import {
+  applyMigrations,
+  MIGRATIONS_DIRECTORY,
+  readMigrations,
+} from "../../backend/src/db/apply-migrations.ts";
 import { createEmptyDatabase } from "../support/database.ts";
 import type { TestDatabase } from "../support/database.ts";
+
+/** What databases have applied by now. All but the newest stand here: whoever adds one writes down the one before. */
+const LANDED: Readonly<Record<string, string>> = {
+  "20261122170000_init": "5fc5a09b178ef48b774f8b8d0a87dd93a76d1689c86328d5a62cb9bb59099a5a",
+  "20261122201323_sync": "5e8a0a2273a5b4695988aec1a7c6b57624d391113995f0f167bffc39efc37fd3",
+};
 
 let empty: Pick<TestDatabase, "url" | "drop">;
 let directory: string;
@@ -32,6 +43,12 @@ describe("migrations", () => {
     } finally {
       await real.drop();
     }
+  });
+
+  test("those that databases have applied are as they were then", async () => {
+    const files = await readMigrations(MIGRATIONS_DIRECTORY);
+    const checksums = files.map(({ name, sql }) => [name, createHash("sha256").update(sql).digest("hex")]);
+    expect(Object.fromEntries(checksums.slice(0, -1))).toEqual(LANDED);
   });
 
   test("one that fails leaves nothing behind, names its line, and is tried again", async () => {

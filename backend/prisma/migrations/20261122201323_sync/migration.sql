@@ -61,7 +61,6 @@ CREATE TABLE "mail_sync" (
     "started_at" TIMESTAMPTZ(3),
     "failures" INTEGER NOT NULL DEFAULT 0,
     "throttled_until" TIMESTAMPTZ(3),
-    "pushed_at" TIMESTAMPTZ(3),
     "last_synced_at" TIMESTAMPTZ(3),
     "last_checked_at" TIMESTAMPTZ(3),
     "last_check_found" INTEGER,

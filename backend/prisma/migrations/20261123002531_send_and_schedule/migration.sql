@@ -16,6 +16,9 @@ ADD COLUMN     "work_from" INTEGER NOT NULL DEFAULT 540,
 ADD COLUMN     "work_to" INTEGER NOT NULL DEFAULT 1020;
 
 -- AlterTable
+ALTER TABLE "mail_sync" ADD COLUMN     "pushed_at" TIMESTAMPTZ(3);
+
+-- AlterTable
 ALTER TABLE "workspace" ADD COLUMN     "sends_per_day" INTEGER NOT NULL DEFAULT 300;
 
 -- CreateTable
