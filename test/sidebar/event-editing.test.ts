@@ -86,6 +86,15 @@ describe("a new event", () => {
     });
   });
 
+  test("of the day's last hour ends at midnight", async () => {
+    await withSidebar(browser, calendar, async ({ page, host }) => {
+      await clickSlot(page, 5, 23);
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("Event saved").waitFor();
+      expect(host.events.at(-1)).toMatchObject({ start: at(4, 23), end: at(5, 0) });
+    });
+  });
+
   test("is nothing once it is closed", async () => {
     await withSidebar(browser, calendar, async ({ page, host, card }) => {
       await clickSlot(page, 5, 14);
@@ -148,6 +157,50 @@ describe("an event of one's own", () => {
       await page.getByText("Event deleted").waitFor();
       expect(host.events.map(({ id }) => id)).toEqual(["theirs"]);
       await page.locator("[data-event-id=mine]").waitFor({ state: "detached" });
+    });
+  });
+
+  const night = {
+    ...calendar,
+    world: { events: [event({ id: "mine", title: "Release", start: at(1, 22), end: at(2, 1) })] },
+    at: "#/event/mine",
+  };
+
+  test("keeps its times, also over midnight, when only its title is changed", async () => {
+    await withSidebar(browser, night, async ({ page, host }) => {
+      await page.getByRole("button", { name: "Edit event" }).click();
+      await page.getByLabel("Title").fill("Release 2");
+      const sent = page.waitForRequest((request) => request.method() === "PATCH");
+      await page.getByRole("button", { name: "Save" }).click();
+      expect(Object.keys((await sent).postDataJSON() as object)).not.toContain("start");
+      await page.getByRole("dialog", { name: "Release 2" }).waitFor();
+      expect(host.events).toMatchObject([{ start: at(1, 22), end: at(2, 1) }]);
+    });
+  });
+
+  test.each([
+    [{ Start: "23:00" }, at(1, 23), at(2, 1)],
+    [{ Day: "2026-03-05" }, at(3, 22), at(4, 1)],
+    [{ End: "23:30" }, at(1, 22), at(1, 23.5)],
+  ])("over midnight, given %j, ends on the day that is meant", async (fields, start, end) => {
+    await withSidebar(browser, night, async ({ page, host }) => {
+      await page.getByRole("button", { name: "Edit event" }).click();
+      for (const [label, value] of Object.entries(fields))
+        await page.getByLabel(label, { exact: true }).fill(value);
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("Event saved").waitFor();
+      expect(host.events).toMatchObject([{ start, end }]);
+    });
+  });
+
+  test("for days keeps their number when its last hour is changed", async () => {
+    const trip = event({ id: "mine", title: "Trip", start: at(1, 9), end: at(3, 17) });
+    await withSidebar(browser, { ...night, world: { events: [trip] } }, async ({ page, host }) => {
+      await page.getByRole("button", { name: "Edit event" }).click();
+      await page.getByLabel("End", { exact: true }).fill("08:00");
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("Event saved").waitFor();
+      expect(host.events).toMatchObject([{ start: at(1, 9), end: at(3, 8) }]);
     });
   });
 

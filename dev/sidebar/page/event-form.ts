@@ -1,6 +1,6 @@
 /** An event being written or changed: title, time, guests, place, video call. */
 import { avatar } from "./avatar.ts";
-import { isoDay } from "./dates.ts";
+import { addDays, dayMs, isoDay, parseDay, startOfDay } from "./dates.ts";
 import { el, icon, iconButton } from "./dom.ts";
 import { browserZone, isSaved, withGuests } from "./event-change.ts";
 import { endOf, isAllDay, startOf } from "./event-time.ts";
@@ -29,6 +29,8 @@ export class EventForm {
   });
   readonly #meet = el("input", { attributes: { type: "checkbox" } });
   readonly #problem = el("p", { class: "event-problem", attributes: { role: "alert" } });
+  /** What the three time fields said at first. */
+  readonly #times: string;
   #attendees: readonly EventAttendee[];
 
   constructor(event: CalendarEvent, options: EventFormOptions) {
@@ -41,6 +43,7 @@ export class EventForm {
     this.#day.value = isoDay(new Date(startOf(event)));
     this.#from.value = clock(startOf(event));
     this.#to.value = clock(endOf(event));
+    this.#times = this.#typedTimes();
     this.element = this.#draw();
     this.#drawGuests();
   }
@@ -145,7 +148,8 @@ export class EventForm {
 
   async #save(): Promise<void> {
     if (!this.#takeTypedGuests()) return;
-    const times = isAllDay(this.#event) ? {} : this.#times();
+    const isAsBefore = isSaved(this.#event) && this.#typedTimes() === this.#times;
+    const times = isAllDay(this.#event) || isAsBefore ? {} : this.#readTimes();
     if (times === undefined) return;
     this.element.inert = true;
     try {
@@ -163,14 +167,32 @@ export class EventForm {
     }
   }
 
-  #times(): EventChange | undefined {
+  #typedTimes(): string {
+    return [this.#day, this.#from, this.#to].map(({ value }) => value).join(" ");
+  }
+
+  #readTimes(): EventChange | undefined {
     const start = Date.parse(`${this.#day.value}T${this.#from.value}`);
-    const end = Date.parse(`${this.#day.value}T${this.#to.value}`);
+    const end = Date.parse(`${this.#endDay()}T${this.#to.value}`);
     if (Number.isNaN(start) || Number.isNaN(end)) this.#problem.textContent = "The time is incomplete.";
     else if (end <= start) this.#problem.textContent = "The event ends before it starts.";
     else return { start: { at: start }, end: { at: end }, timeZone: browserZone() };
     return undefined;
   }
+
+  /** As many days after the first as before, but a night's event given an end before midnight ends that evening. */
+  #endDay(): string {
+    const [start, end] = [startOf(this.#event), endOf(this.#event)];
+    const days = daysBetween(start, end);
+    const isEvening = end - start < dayMs && this.#to.value > this.#from.value;
+    return days === 0 || isEvening ? this.#day.value : isoDay(addDays(parseDay(this.#day.value), days));
+  }
+}
+
+/** By the browser's calendar. */
+function daysBetween(start: number, end: number): number {
+  const midnight = (at: number): number => startOfDay(new Date(at)).getTime();
+  return Math.round((midnight(end) - midnight(start)) / dayMs);
 }
 
 function row(iconName: string, ...children: readonly Node[]): HTMLElement {
