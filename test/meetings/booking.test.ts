@@ -236,6 +236,28 @@ describe("asking again", () => {
     expect(eventsNamed("Two processes")).toHaveLength(1);
   });
 
+  test("after it was refused may be unclear once more: a call may arrive late again", async () => {
+    const statusNow = async () =>
+      (await scene.rows("select status::text from booking where idempotency_key = 'key-late'"))[0];
+    const askInVain = async () => {
+      scene.google.faults.add({ method: "calendar.events.*", fault: { kind: "reset" } });
+      expect((await scene.book({ title: "Late" }, "key-late")).status).toBe(503);
+      scene.google.faults.clear();
+    };
+    scene.setTime("2026-11-23T11:10:00Z");
+    await askInVain();
+    scene.setTime("2026-11-23T11:15:00Z");
+    await scene.settle();
+    expect(await statusNow()).toEqual({ status: "refused" });
+    await askInVain();
+    scene.setTime("2026-11-23T11:16:00Z");
+    await scene.settle();
+    expect(await statusNow()).toEqual({ status: "pending" });
+    scene.setTime("2026-11-23T11:40:00Z");
+    await scene.settle();
+    expect(await statusNow()).toEqual({ status: "refused" });
+  });
+
   test("is for one rep: a colleague's same key is another meeting", async () => {
     await scene.connect(OTTO);
     await scene.booked({ title: "Nora's" }, "shared-key");

@@ -30,7 +30,9 @@ export function createBookingStore({ pool }: Pick<Database, "pool">): BookingSto
             ${request.contactIds}::uuid[], ${leaseUntil}, ${leaseUntil}, 1, ${now})
           on conflict (workspace_id, user_id, idempotency_key) do update
             set status = 'pending', due_at = excluded.due_at, lease_until = excluded.lease_until,
-              attempts = booking.attempts + 1
+              attempts = booking.attempts + 1,
+              -- A call of this try may arrive as late as the first one's.
+              created_at = excluded.created_at
             where booking.request_hash = excluded.request_hash and booking.status <> 'booked'
               and (booking.lease_until is null or booking.lease_until <= ${now})
           returning *`,
