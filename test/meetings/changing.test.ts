@@ -5,6 +5,8 @@ import { Meeting as MeetingSchema } from "../../contract/meetings.ts";
 import { KAI, LEA, meetingOf, NORA, OTTO, problemOf, startMeetingScene } from "./meeting-scene.ts";
 import type { Answer, MeetingScene } from "./meeting-scene.ts";
 
+const GONE = { kind: "status", status: 404, reason: "notFound" } as const;
+
 let scene: MeetingScene;
 beforeAll(async () => {
   scene = await startMeetingScene();
@@ -35,6 +37,14 @@ async function activityOf(id: string) {
     id,
   );
   return row;
+}
+
+async function holdersOf(id: string) {
+  return await scene.rows<{ email: string; cancelled: boolean }>(
+    `select g.email, l.cancelled from event_ledger_entry l join google_account g using (workspace_id, user_id)
+     where l.activity_id = $1 order by g.email`,
+    id,
+  );
 }
 
 function inGoogle(meeting: Meeting) {
@@ -403,6 +413,34 @@ describe("calling off", () => {
       expect(problem.detail).toMatch(/organizer/);
     }
     expect(eventOf(meeting)).toMatchObject({ summary: "Nora's own", status: "confirmed" });
+  });
+
+  test.each(["cancelled", "missing"])(
+    "by a guest whose own copy is %s takes it from nobody else",
+    async (whatIsOtto) => {
+      const meeting = await scene.booked({
+        title: `Otto's copy is ${whatIsOtto}`,
+        requiredAttendees: [LEA, OTTO],
+      });
+      await scene.sync();
+      if (whatIsOtto === "cancelled") scene.google.meetings.removeFrom(inGoogle(meeting), OTTO);
+      else scene.google.faults.add({ method: "calendar.events.get", fault: GONE, times: 1 });
+      expect((await cancel(meeting.id, "", OTTO)).status).toBe(204);
+      expect(await activityOf(meeting.id)).toMatchObject({ status: "SCHEDULED" });
+      expect(await holdersOf(meeting.id)).toEqual([
+        { email: NORA, cancelled: false },
+        { email: OTTO, cancelled: true },
+      ]);
+      expect(meetingOf(await show(meeting.id)).status).toBe("SCHEDULED");
+    },
+  );
+
+  test("by its organizer holds for colleagues, also when Google has nothing of it any more", async () => {
+    const meeting = await scene.booked({ title: "Gone", requiredAttendees: [LEA, OTTO] });
+    await scene.sync();
+    scene.google.faults.add({ method: "calendar.events.get", fault: GONE, times: 1 });
+    expect((await cancel(meeting.id)).status).toBe(204);
+    expect(await activityOf(meeting.id)).toMatchObject({ status: "CANCELLED" });
   });
 });
 

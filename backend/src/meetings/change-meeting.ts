@@ -6,6 +6,7 @@
 import type { Meeting, Notify } from "../../../contract/meetings.ts";
 import { wrong } from "../crm/field-problems.ts";
 import type { ActivityId } from "../crm/ids.ts";
+import { isSelf } from "../crm/people.ts";
 import type { Viewer } from "../crm/ports.ts";
 import type { DecidedEvent } from "../sync/calendar-ports.ts";
 import { CALLED_OFF, isAsKnown, replacedBy } from "./as-known.ts";
@@ -86,7 +87,16 @@ class Change {
       if (current.event.organizer?.isSelf !== true) throw forbidden("call off");
       await this.#delete(notify, current, this.#seen(etag, current));
     }
-    await this.#record(this.#cancelled(current), { isCalledOff: true });
+    // A guest whose own copy is gone takes it away from himself alone.
+    await this.#record(this.#cancelled(current), { isCalledOff: this.#isOrganizer(current) });
+  }
+
+  /** Of what is gone Google may not say whose it was: then the CRM does. */
+  #isOrganizer(current: WholeEvent | undefined): boolean {
+    const organizer = current?.event.organizer ?? null;
+    if (organizer !== null) return organizer.isSelf;
+    const { place, known } = this.#own;
+    return known.people.some(({ role, address }) => role === "organizer" && isSelf(place.account, address));
   }
 
   /** The event as it is wanted, whoever made it so. */
