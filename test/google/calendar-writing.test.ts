@@ -520,6 +520,33 @@ describe("a guest", () => {
   });
 });
 
+describe("a guest who has another event under the same id", () => {
+  const id = "sameid0123456789";
+  const weekly = { recurrence: ["RRULE:FREQ=WEEKLY;COUNT=3"] };
+  const put = async (client: calendar_v3.Calendar, event: calendar_v3.Schema$Event) =>
+    (await client.events.insert({ calendarId: "primary", requestBody: { ...event, id } })).data;
+
+  test("keeps it as it is, whatever becomes of the organizer's", async () => {
+    const own = await put(sam, { ...demo, summary: "Dentist", iCalUID: "dentist@sam.example" });
+    const target = { calendarId: "primary", eventId: (await put(rep, withGuests)).id ?? "" };
+    await rep.events.patch({ ...target, requestBody: { location: "Oslo" } });
+    await rep.events.patch({ ...target, requestBody: { attendees: [{ email: REP }] } });
+    await rep.events.delete(target);
+    expect(await read(sam, id)).toEqual(own);
+  });
+
+  test("keeps a series and all its occurrences", async () => {
+    const own = await put(sam, { ...demo, ...weekly, summary: "Yoga", iCalUID: "yoga@sam.example" });
+    await put(rep, { ...withGuests, ...weekly, start: at("24", 10), end: at("24", 11) });
+    const target = { calendarId: "primary", eventId: `${id}_20261201T090000Z` };
+    await rep.events.patch({ ...target, requestBody: { location: "Oslo" } });
+    await rep.events.delete(target);
+    expect(await read(sam, id)).toEqual(own);
+    const { data } = await sam.events.instances({ calendarId: "primary", eventId: id });
+    expect(data.items?.map(({ summary }) => summary)).toEqual(["Yoga", "Yoga", "Yoga"]);
+  });
+});
+
 describe("a guest of a series", () => {
   test("answers and declines single occurrences of it", async () => {
     const series = await insert({ ...withGuests, recurrence: ["RRULE:FREQ=WEEKLY;COUNT=3"] });

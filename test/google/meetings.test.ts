@@ -128,6 +128,16 @@ test("whoever removes an event declines it, and is not given it back", async () 
   expect(elsewhere.attendees?.[1]).toMatchObject({ email: rep.email, responseStatus: "declined" });
 });
 
+test("whoever removes an event keeps another one that has its id", async () => {
+  const { meetings } = fixture.google;
+  const meeting = book({ guests: [sam] });
+  const { primary } = fixture.rep.calendars;
+  primary.insert({ summary: "Dentist", ...times }, { id: meeting.id, iCalUID: "dentist@rep.example" });
+  meetings.invite(meeting, [rep, sam]);
+  meetings.removeFrom(meeting, rep.email);
+  expect((await list()).items).toMatchObject([{ id: meeting.id, status: "confirmed", summary: "Dentist" }]);
+});
+
 describe("of a series", () => {
   test("one occurrence is moved, called off, or declined: each is an exception of its own", async () => {
     const { meetings } = fixture.google;

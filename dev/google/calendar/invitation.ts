@@ -10,9 +10,15 @@ export function copyToGuests(organizer: Calendar, iCalUID: string, guests: Itera
     if (guest === organizer) continue;
     for (const event of events) {
       if (isInvited(guest, event)) copyEvent(guest, event);
-      else if (isStanding(guest.find(event.id))) guest.cancel(event.id);
+      else if (isStanding(findCopy(guest, event))) guest.cancel(event.id);
     }
   }
+}
+
+/** An id is an event's within one calendar only: under the same one a guest may have another event. */
+export function findCopy(guest: Calendar, { id, iCalUID }: StoredEvent): StoredEvent | undefined {
+  const found = guest.find(id);
+  return found?.iCalUID === iCalUID ? found : undefined;
 }
 
 /** What everybody on it has alike, together with what `mine` keeps for itself: reminders, colours, private properties. */
@@ -55,12 +61,13 @@ function isStanding(event: StoredEvent | undefined): boolean {
 }
 
 function copyEvent(guest: Calendar, event: StoredEvent): void {
-  const copy = guest.find(event.id);
+  const copy = findCopy(guest, event);
   const series = event.recurringEventId === undefined ? undefined : guest.find(event.recurringEventId);
-  if (series !== undefined && wasRemovedBy(guest, series)) return;
+  if (series !== undefined && (series.iCalUID !== event.iCalUID || wasRemovedBy(guest, series))) return;
   if (event.status === "cancelled") {
     if (isStanding(copy)) guest.cancel(event.id);
   } else if (copy === undefined) {
+    if (guest.find(event.id) !== undefined) return;
     const { id, iCalUID, sequence, recurringEventId, originalStartTime } = event;
     const occurrence = recurringEventId && originalStartTime && { recurringEventId, originalStartTime };
     guest.insert(sharedContent(event), { id, iCalUID, sequence, ...(occurrence && { occurrence }) });

@@ -14,7 +14,7 @@ import type {
 } from "./event-resource.ts";
 import { GuestMail } from "./guest-mail.ts";
 import { instanceId } from "./instances.ts";
-import { copyToGuests } from "./invitation.ts";
+import { copyToGuests, findCopy } from "./invitation.ts";
 import { splitSeries } from "./split-series.ts";
 
 export type Guest = EventPerson & Partial<EventAttendee>;
@@ -108,7 +108,8 @@ export class Meetings {
   removeFrom(meeting: Meeting, email: string, occurrence?: EventTime): void {
     this.respond(meeting, email, "declined", occurrence);
     const calendar = findAccount(this.#world, email)?.calendars.primary;
-    calendar?.cancel(idOf(calendar, meeting, occurrence));
+    const event = this.read(meeting, occurrence);
+    if (calendar !== undefined && findCopy(calendar, event) !== undefined) calendar.cancel(event.id);
   }
 
   respond(meeting: Meeting, email: string, responseStatus: ResponseStatus, occurrence?: EventTime): void {
