@@ -34,7 +34,9 @@ export function createCalendarWriters(
       const ms = Math.min(patienceMs, until - Date.now());
       // What is not begun has not happened, but for whoever asks it is as unclear as before.
       if (ms <= 0) throw new GoogleCallFailed(call.call, { kind: "transient", detail: "no time left" });
-      return await giveUpAfter(ms, call.call, request({ account, host: "calendar", units: 1, ...call }));
+      return await giveUpAfter(ms, call.call, (signal) =>
+        request({ account, host: "calendar", units: 1, signal, ...call }),
+      );
     };
 
     return {

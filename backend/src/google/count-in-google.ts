@@ -31,11 +31,12 @@ export function createCountInGoogle({
 }: CountOptions): CountInGoogle {
   return async (account, addresses, { calendar }) => {
     const after = days === "all" ? null : new Date(now() - days * DAY_MS);
-    const counting = Promise.all([
-      countMails(openMail(account), addresses, after),
-      calendar ? countMeetings(account, addresses, after) : NONE,
-    ]);
-    const [mails, meetings] = await giveUpAfter(patienceMs, "counting", counting);
+    const [mails, meetings] = await giveUpAfter(patienceMs, "counting", () =>
+      Promise.all([
+        countMails(openMail(account), addresses, after),
+        calendar ? countMeetings(account, addresses, after) : NONE,
+      ]),
+    );
     return {
       mails: mails.count,
       meetings: meetings.count,

@@ -11,12 +11,13 @@ export function createFindBusy(request: RequestGoogle, patienceMs: number = PATI
     const chunks = Array.from({ length: Math.ceil(distinct.length / MAX_CALENDARS) }, (_, at) =>
       distinct.slice(at * MAX_CALENDARS, (at + 1) * MAX_CALENDARS),
     );
-    const asking = chunks.map(async (chunk) => {
+    const ask = async (chunk: readonly string[], signal: AbortSignal) => {
       const answer = await request({
         account,
         host: "calendar",
         method: "POST",
         isRead: true,
+        signal,
         units: 1,
         call: CALL,
         path: "/calendar/v3/freeBusy",
@@ -27,8 +28,10 @@ export function createFindBusy(request: RequestGoogle, patienceMs: number = PATI
         },
       });
       return readBusy(answer, chunk);
-    });
-    const answers = await giveUpAfter(patienceMs, CALL, Promise.all(asking));
+    };
+    const answers = await giveUpAfter(patienceMs, CALL, (signal) =>
+      Promise.all(chunks.map((chunk) => ask(chunk, signal))),
+    );
     return new Map(answers.flat());
   };
 }

@@ -31,6 +31,8 @@ export interface GoogleRequest {
   readonly content?: { readonly type: string; readonly bytes: Uint8Array } | undefined;
   /** Milliseconds since 1970: from then on nothing is sent any more, whatever the call was waiting for. */
   readonly notAfter?: number | undefined;
+  /** Once it is aborted nothing is sent any more either; what is under way goes on. */
+  readonly signal?: AbortSignal | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   /** What it costs: Gmail's units, Calendar's requests. */
   readonly units: number;
@@ -212,12 +214,12 @@ export function createTransport(options: TransportOptions): GoogleTransport {
     const { pool, prefix } = services[request.host];
     let answer: HttpAnswer;
     try {
-      const { notAfter = Infinity } = request;
+      const { notAfter = Infinity, signal } = request;
       answer = await exchangeHttp(
         pool,
         toHttp(request, prefix, token),
         limits,
-        () => timing.now() < notAfter,
+        () => timing.now() < notAfter && signal?.aborted !== true,
       );
     } catch (error) {
       if (!(error instanceof HttpFault)) throw error;
