@@ -454,6 +454,46 @@ describe("a guest", () => {
     });
   });
 
+  test("is as busy and as private as he says, whatever the organizer and the others do", async () => {
+    const { id } = await insert({ ...withGuests, transparency: "transparent", visibility: "private" });
+    const patch = (client: calendar_v3.Calendar, requestBody: calendar_v3.Schema$Event) =>
+      client.events.patch({ calendarId: "primary", eventId: id, requestBody });
+    expect(await read(sam, id)).toMatchObject({ transparency: "transparent", visibility: "private" });
+    const given = await patch(sam, { transparency: "opaque", visibility: "default" });
+    expect(given.data).not.toHaveProperty("transparency");
+    expect(given.data).not.toHaveProperty("visibility");
+    await patch(rep, { location: "Oslo" });
+    const later = await read(sam, id);
+    expect(later).toMatchObject({ location: "Oslo" });
+    expect(later).not.toHaveProperty("transparency");
+    expect(later).not.toHaveProperty("visibility");
+    expect(await read(rep, id)).toMatchObject({ transparency: "transparent", visibility: "private" });
+
+    await patch(rep, { transparency: "opaque", visibility: "public" });
+    await patch(rep, { colorId: "3" });
+    expect((await read(sam, id)).etag).toBe(later.etag);
+    await patch(sam, { transparency: "transparent" });
+    const meeting = fixture.google.meetings.find(REP, id);
+    if (meeting === undefined) throw new Error("no meeting");
+    fixture.google.meetings.respond(meeting, INGRID, "accepted");
+    expect(await read(sam, id)).toMatchObject({
+      transparency: "transparent",
+      attendees: [{}, {}, { email: INGRID, responseStatus: "accepted" }],
+    });
+    expect(await read(rep, id)).not.toHaveProperty("transparency");
+  });
+
+  test("keeps them from the organizer where guests may change the event too", async () => {
+    const { id } = await insert({ ...withGuests, guestsCanModify: true });
+    const requestBody = { summary: "Ours", transparency: "transparent", visibility: "private" };
+    await sam.events.patch({ calendarId: "primary", eventId: id, requestBody });
+    expect(await read(sam, id)).toMatchObject(requestBody);
+    const event = await read(rep, id);
+    expect(event.summary).toBe("Ours");
+    expect(event).not.toHaveProperty("transparency");
+    expect(event).not.toHaveProperty("visibility");
+  });
+
   test("changes the event where guests may, and brings others along where guests may", async () => {
     const open = await insert({ ...withGuests, guestsCanModify: true });
     await sam.events.patch({

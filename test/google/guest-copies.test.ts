@@ -69,6 +69,7 @@ const anyChange = fc.oneof(
   fc.record({ location: fc.constantFrom(null, "Oslo") }),
   fc.record({ attendees: anyGuests }),
   fc.record({ colorId: fc.constantFrom("1", "2") }),
+  fc.record({ transparency: fc.constantFrom("opaque", "transparent") }),
   fc.record({ guestsCanModify: fc.boolean() }),
   fc.record({ status: fc.constantFrom("confirmed", "cancelled") }),
   fc.record({ recurrence: fc.constantFrom(["RRULE:FREQ=DAILY;COUNT=4"], ["RRULE:FREQ=WEEKLY;COUNT=3"]) }),
@@ -137,7 +138,7 @@ function checkCopies({ calendars }: Stage): void {
         const seriesId = event.recurringEventId ?? event.id;
         const isGone = !isLive(event) || answer === undefined || isTakenOut(guest, seriesId);
         if (isGone) expect(isLive(copy)).toBe(false);
-        else if (isLive(copy)) expect(sharedContent(copy)).toEqual(sharedContent(event));
+        else if (isLive(copy)) expect(sharedContent(copy, {})).toEqual(sharedContent(event, {}));
         else expect(isTakenOut(guest, event.id)).toBe(true);
       }
     }

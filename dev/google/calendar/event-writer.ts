@@ -15,7 +15,6 @@ import { presentFields } from "./present-fields.ts";
 import {
   includes,
   isSelf,
-  ownContent,
   requireOnlyOwnChanges,
   seesOnlySelf,
   unwritableContent,
@@ -165,7 +164,7 @@ export class EventWriter {
     if (before.guestsCanModify !== true) requireOnlyOwnChanges(calendar, before, content);
     const answer = content.attendees?.find((attendee) => isSelf(attendee, calendar));
     const invited = (content.attendees ?? []).filter((one) => !includes(before.attendees, one));
-    calendar.replace(id, { ...sharedContent(before, content), ...ownContent(content) });
+    calendar.replace(id, sharedContent(before, content));
     if (before.guestsCanModify === true) {
       const earlier = master.get(id);
       this.#publish(master, earlier, master.replace(id, sharedContent(content, earlier)), options);

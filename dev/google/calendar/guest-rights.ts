@@ -29,12 +29,7 @@ export function requireOnlyOwnChanges(calendar: Calendar, before: StoredEvent, c
 }
 
 function withoutOwn(content: EventContent): EventContent {
-  const {
-    attendees: _attendees,
-    transparency: _transparency,
-    visibility: _visibility,
-    ...rest
-  } = sharedContent(content);
+  const { attendees: _attendees, ...rest } = sharedContent(content, {});
   return rest;
 }
 
@@ -57,11 +52,6 @@ export function unwritableContent(event: StoredEvent): Partial<EventContent> {
     birthdayProperties,
     workingLocationProperties,
   });
-}
-
-/** Of a guest's copy what no one else sees. */
-export function ownContent({ transparency, visibility }: EventContent): Partial<EventContent> {
-  return { ...(transparency && { transparency }), ...(visibility && { visibility }) };
 }
 
 /** A guest from whom the others are hidden: the list the guest is shown, and sends back, has the guest alone. */

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Calendar } from "./calendar.ts";
 import type { EventContent, StoredEvent } from "./event-resource.ts";
+import { presentFields } from "./present-fields.ts";
 
 /** Brings the copies of an event, or of a series with its exceptions, up to date in the guests' calendars. */
 export function copyToGuests(organizer: Calendar, iCalUID: string, guests: Iterable<Calendar>): void {
@@ -21,17 +22,21 @@ export function findCopy(guest: Calendar, { id, iCalUID }: StoredEvent): StoredE
   return found?.iCalUID === iCalUID ? found : undefined;
 }
 
-/** What everybody on it has alike, together with what `mine` keeps for itself: reminders, colours, private properties. */
-export function sharedContent(event: EventContent, mine?: EventContent): EventContent {
-  const { reminders: _reminders, colorId: _colorId, extendedProperties, ...shared } = contentOf(event);
-  const properties = {
-    ...(mine?.extendedProperties?.private && { private: mine.extendedProperties.private }),
-    ...(extendedProperties?.shared && { shared: extendedProperties.shared }),
-  };
+/** What everybody on it has alike, together with what `mine` has for itself alone. */
+export function sharedContent(event: EventContent, mine: Partial<EventContent>): EventContent {
+  const {
+    reminders: _reminders,
+    colorId: _colorId,
+    transparency: _transparency,
+    visibility: _visibility,
+    extendedProperties: theirs,
+    ...shared
+  } = contentOf(event);
+  const { reminders, colorId, transparency, visibility, extendedProperties: own } = mine;
+  const properties = presentFields({ private: own?.private, shared: theirs?.shared });
   return {
     ...shared,
-    ...(mine?.reminders && { reminders: mine.reminders }),
-    ...(mine?.colorId !== undefined && { colorId: mine.colorId }),
+    ...presentFields({ reminders, colorId, transparency, visibility }),
     ...(Object.keys(properties).length > 0 && { extendedProperties: properties }),
   };
 }
@@ -68,10 +73,15 @@ function copyEvent(guest: Calendar, event: StoredEvent): void {
     if (isStanding(copy)) guest.cancel(event.id);
   } else if (copy === undefined) {
     if (guest.find(event.id) !== undefined) return;
-    const { id, iCalUID, sequence, recurringEventId, originalStartTime } = event;
+    const { id, iCalUID, sequence, recurringEventId, originalStartTime, transparency, visibility } = event;
     const occurrence = recurringEventId && originalStartTime && { recurringEventId, originalStartTime };
-    guest.insert(sharedContent(event), { id, iCalUID, sequence, ...(occurrence && { occurrence }) });
-  } else if (!isDeepStrictEqual(sharedContent(copy), sharedContent(event)) && !wasRemovedBy(guest, copy)) {
+    // How busy the guest is, and who may see it, is the guest's own from then on.
+    const first = presentFields({ transparency, visibility });
+    guest.insert(sharedContent(event, first), { id, iCalUID, sequence, ...(occurrence && { occurrence }) });
+  } else if (
+    !isDeepStrictEqual(sharedContent(copy, {}), sharedContent(event, {})) &&
+    !wasRemovedBy(guest, copy)
+  ) {
     guest.replace(event.id, sharedContent(event, copy));
   }
 }
