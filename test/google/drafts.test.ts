@@ -183,6 +183,20 @@ test("sending alone, gmail.send, is no permission for drafts; reading lets look 
   expect((await addon.create({ userId: "me", requestBody })).status).toBe(200);
 });
 
+test("composing alone, gmail.compose, lets search drafts and see them whole, and no other mail", async () => {
+  const { id, message } = await create({ ...offer, Subject: "Composed alone" });
+  for (const scopes of [["gmail.compose"], ["gmail.compose", "gmail.metadata"]]) {
+    const composer = fixture.gmailClient(...scopes).users;
+    const { data } = await composer.drafts.get({ userId: "me", id: id ?? "" });
+    expect(Buffer.from(data.message?.payload?.body?.data ?? "", "base64url").toString()).toBe("Hello");
+    const { data: found } = await composer.drafts.list({ userId: "me", q: "subject:composed" });
+    expect(found.drafts?.map((draft) => draft.id)).toEqual([id]);
+    const mails = composer.messages;
+    expect(await refusal(mails.get({ userId: "me", id: message?.id ?? "" }))).toMatchObject({ status: 403 });
+    expect(await refusal(mails.list({ userId: "me", q: "subject:composed" }))).toMatchObject({ status: 403 });
+  }
+});
+
 test("each call costs what Google says", async () => {
   const cost = async (call: () => Promise<unknown>): Promise<number> => {
     fixture.google.usage.reset();

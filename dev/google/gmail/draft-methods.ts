@@ -7,8 +7,9 @@ import { readGivenDraft, requireRaw, threadFor } from "./given-mail.ts";
 import type { GivenMail } from "./given-mail.ts";
 import { gmailMethod, withUpload } from "./gmail-method.ts";
 import type { GmailCall } from "./gmail-method.ts";
+import { readFormat } from "./gmail-parameters.ts";
 import type { Mailbox } from "./mailbox.ts";
-import { allowedFormat, listMessages, pageAsked } from "./message-methods.ts";
+import { findMessages, pageAsked } from "./message-methods.ts";
 import type { Listing } from "./message-methods.ts";
 import { toMessageResource } from "./message-resource.ts";
 import type { Message } from "./message.ts";
@@ -21,15 +22,16 @@ export function draftMethods(listing: Listing, postOffice: PostOffice): ApiMetho
   return [
     gmailMethod("drafts.list", "GET", "/drafts", (call) => {
       const byMessage = new Map(call.mailbox.drafts.list().map(({ id, message }) => [message, id]));
-      const found = listMessages(call, listing).filter((message) => byMessage.has(message));
+      const found = findMessages(call, listing).filter((message) => byMessage.has(message));
       const { items, ...page } = pageAsked(call, found);
       const drafts = items.map((message) => ({ id: byMessage.get(message), message: idsOf(message) }));
       return { ...(drafts.length === 0 ? {} : { drafts }), ...page };
     }),
 
+    // Whoever may see drafts at all sees them whole, with gmail.compose too.
     gmailMethod("drafts.get", "GET", "/drafts/:id", (call) => {
       const { id, message } = findDraft(call.mailbox, call.path("id"));
-      return { id, message: toMessageResource(message, allowedFormat(call)) };
+      return { id, message: toMessageResource(message, readFormat(call.parameters)) };
     }),
 
     ...withUpload(

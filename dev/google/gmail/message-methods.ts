@@ -50,16 +50,21 @@ export function pageAsked({ parameters, request }: GmailCall, messages: readonly
   });
 }
 
-export function listMessages(
-  { grant, mailbox, parameters }: GmailCall,
-  { now, policy }: Listing,
-): readonly Message[] {
-  const q = parameters.get("q") ?? "";
-  if (q !== "" && seesMetadataOnly(grant)) {
+export function listMessages(call: GmailCall, listing: Listing): readonly Message[] {
+  if ((call.parameters.get("q") ?? "") !== "" && seesMetadataOnly(call.grant)) {
     throw new GoogleError(403, "forbidden", "Metadata scope does not support 'q' parameter", {
       status: "PERMISSION_DENIED",
     });
   }
+  return findMessages(call, listing);
+}
+
+/** For a call whose every scope lets search. */
+export function findMessages(
+  { mailbox, parameters }: GmailCall,
+  { now, policy }: Listing,
+): readonly Message[] {
+  const q = parameters.get("q") ?? "";
   const labelIds = parameters.getAll("labelIds");
   const unknown = labelIds.find((labelId) => mailbox.labels.find(labelId) === undefined);
   if (unknown !== undefined) {
