@@ -436,6 +436,20 @@ describe("when Gmail certainly did not send it", () => {
     expect(await scene.read(asked.id)).toMatchObject({ status: "SENT" });
   });
 
+  test("after an unclear attempt it is no attempt: it goes on for a day, when the time named has come", async () => {
+    failSend({ kind: "reset" });
+    failSend({ kind: "error", error: "rateLimit", retryAfterMs: 600_000 }, 4);
+    const asked = await scene.ask({ subject });
+    await scene.work();
+    expect(await scene.read(asked.id)).toMatchObject({ status: "UNKNOWN" });
+    const askedAt = scene.now().getTime();
+    await scene.settle();
+    expect(await scene.read(asked.id)).toMatchObject({ status: "SENT", error: null });
+    expect(scene.sent(subject)).toHaveLength(1);
+    expect(scene.google.faults.list().map(({ struck }) => struck)).toEqual([1, 4]);
+    expect(scene.now().getTime() - askedAt).toBeGreaterThan(4 * 600_000);
+  });
+
   test("a refusal is final, in words, and the timeline does not claim the mail", async () => {
     const points = await score();
     failSend({ kind: "status", status: 400, reason: "invalidArgument", message: "Invalid To header" });

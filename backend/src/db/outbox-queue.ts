@@ -184,7 +184,7 @@ async function finishOpen(
       sql`
         update outbound_email e set version = e.version + 1, lease_until = null, due_at = ${dueAt},
           status = (case when ${kind === "unknown"}::bool then 'UNKNOWN' else 'QUEUED' end)::email_status,
-          attempts = case when ${kind === "not-sent"}::bool then 0 else e.attempts end,
+          attempts = ${claim.attempts}, tried_at = ${claim.triedAt},
           error_code = ${error.code}, error_message = ${error.message}
         where ${isAsClaimed(claim)}
         returning e.status`,

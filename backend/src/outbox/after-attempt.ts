@@ -40,22 +40,28 @@ export const SEND_TIMING: SendTiming = {
   firstRetryMs: 5_000,
 };
 
-/** Asking Gmail so often to send one mail is enough. */
+/** Asking Gmail so often to send one mail without hearing what came of it is enough. */
 export const MAX_ATTEMPTS = 3;
 /** Later than this nobody expects the mail to go any more. */
 export const EXPECTED_MS = 24 * 3_600_000;
 
 type Attempt = Pick<SendClaim, "attempts" | "triedAt"> & { readonly content: { readonly date: Date } };
 
-/** @param attempt counts the one that failed */
+/** @param attempt counts the one that failed, unless that was `isCertainlyUnsent` */
 export function afterFailedSend(
   failure: GoogleFailure,
   attempt: Attempt,
   now: Date,
   timing: SendTiming,
 ): SendResult {
-  if (!isCertain(failure)) return { kind: "unknown", dueAt: after(now, timing.firstLookMs), error: LOOKING };
-  return afterRefusal(failure, { ...attempt, attempts: attempt.attempts - 1 }, now, timing);
+  if (isCertainlyUnsent(failure)) return afterRefusal(failure, attempt, now, timing);
+  return { kind: "unknown", dueAt: after(now, timing.firstLookMs), error: LOOKING };
+}
+
+/** Refused by Gmail, or nothing of it left: by this attempt the mail has not gone. */
+export function isCertainlyUnsent(failure: GoogleFailure): boolean {
+  if (failure.kind === "transient") return failure.isUnsent === true;
+  return failure.kind !== "rejected" || failure.status >= 400;
 }
 
 /** Gmail certainly did not send it this time. @param attempt counts those before, which may have */
@@ -65,7 +71,7 @@ export function afterRefusal(
   now: Date,
   timing: SendTiming,
 ): SendResult {
-  if (attempt.attempts > 0) return unknown(attempt, nextLook(attempt, now, timing), LOOKING, now);
+  if (attempt.attempts > 0) return afterFailedLook(failure, attempt, now, timing);
   switch (failure.kind) {
     case "rate-limited":
       return { kind: "not-sent", dueAt: failure.until, error: LIMITED };
@@ -102,7 +108,7 @@ export function afterNoLook(attempt: Attempt, now: Date, timing: SendTiming): Se
   return { kind: "unknown", dueAt: nextLook(attempt, now, timing), error: BLIND };
 }
 
-/** Gmail did not let us look just now. */
+/** Gmail did not let us look just now, or send once more. */
 export function afterFailedLook(
   failure: GoogleFailure,
   attempt: Attempt,
@@ -113,12 +119,6 @@ export function afterFailedLook(
   const dueAt =
     failure.kind === "rate-limited" && next !== null && failure.until > next ? failure.until : next;
   return unknown(attempt, dueAt, LOOKING, now);
-}
-
-/** Refused by Gmail, or nothing of it left: the mail has not gone. */
-function isCertain(failure: GoogleFailure): boolean {
-  if (failure.kind === "transient") return failure.isUnsent === true;
-  return failure.kind !== "rejected" || failure.status >= 400;
 }
 
 function unknown(attempt: Attempt, dueAt: Date | null, error: SendError, now: Date): SendResult {

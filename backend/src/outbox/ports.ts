@@ -113,7 +113,7 @@ export interface SendClaim {
   readonly status: "QUEUED" | "UNKNOWN" | "SENDING";
   /** How often Gmail was asked and may have sent it. */
   readonly attempts: number;
-  /** When it was last asked. */
+  /** When that was last. */
   readonly triedAt: Date | null;
   readonly content: EmailContent;
   /** The sync met it in the rep's mailbox: so it was sent. */
@@ -131,7 +131,7 @@ export type SendResult =
   | { readonly kind: "sent"; readonly as: MessageRef }
   /** It was not sent, and will not be: its activity goes, or what somebody noted on it stays as a note. */
   | { readonly kind: "failed"; readonly error: SendError }
-  /** It was certainly not sent by this attempt, which does not count. */
+  /** It was certainly not sent, by this attempt or another. */
   | { readonly kind: "not-sent"; readonly dueAt: Date; readonly error: SendError }
   /** Null: nobody looks any more. */
   | { readonly kind: "unknown"; readonly dueAt: Date | null; readonly error: SendError };
@@ -144,7 +144,10 @@ export interface OutboxStore {
    * `stale`: somebody else has it, or it was cancelled.
    */
   begin(claim: SendClaim, now: Date, leaseMs: number): Promise<SendClaim | "stale">;
-  /** One transaction with the activity and the ledger. Tolerates a stale claim: then nothing happens. */
+  /**
+   * One transaction with the activity and the ledger. What the claim says of attempts is written down, so that one that
+   * sent nothing need not count. Tolerates a stale claim: then nothing happens.
+   */
   finish(claim: SendClaim, result: SendResult, now: Date): Promise<void>;
 }
 

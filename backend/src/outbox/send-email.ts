@@ -12,6 +12,7 @@ import {
   afterNoLook,
   afterRefusal,
   afterVainLook,
+  isCertainlyUnsent,
 } from "./after-attempt.ts";
 import type { SendTiming } from "./after-attempt.ts";
 import { NOT_CONNECTED, NOT_YOURS, OUR_FAULT } from "./send-errors.ts";
@@ -58,7 +59,7 @@ async function bring(
   const beganAt = deps.now();
   const began = await deps.store.begin(claim, beganAt, deps.timing.leaseMs);
   if (began === "stale") return [claim, "stale"];
-  return [began, await send(deps, sender, began, prepared.raw, beganAt)];
+  return await send(deps, sender, { claim, began }, prepared.raw, beganAt);
 }
 
 async function prepare(
@@ -83,19 +84,23 @@ async function prepare(
   }
 }
 
+/** Gives the claim to finish with: an attempt that certainly sent nothing is none. */
 async function send(
   deps: SendDeps,
   sender: MailSender,
-  claim: SendClaim,
+  { claim, began }: { readonly claim: SendClaim; readonly began: SendClaim },
   raw: Uint8Array,
   beganAt: Date,
-): Promise<SendResult> {
+): Promise<readonly [SendClaim, SendResult]> {
   const notAfter = new Date(beganAt.getTime() + deps.timing.sendWithinMs);
   try {
-    return { kind: "sent", as: await sender.send({ raw, threadId: claim.content.gmailThreadId, notAfter }) };
+    const as = await sender.send({ raw, threadId: claim.content.gmailThreadId, notAfter });
+    return [began, { kind: "sent", as }];
   } catch (error) {
-    const failure = await failureOf(deps, claim, error);
-    return afterFailedSend(failure, claim, deps.now(), deps.timing);
+    const failure = await failureOf(deps, began, error);
+    const { attempts, triedAt } = isCertainlyUnsent(failure) ? claim : began;
+    const held = { ...began, attempts, triedAt };
+    return [held, afterFailedSend(failure, held, deps.now(), deps.timing)];
   }
 }
 
