@@ -3,11 +3,12 @@
  * planned (sync/plan-capture.ts) and performed. The same number of statements whatever the number of events.
  */
 import { v7 as newId } from "uuid";
-import type { ActivityId, EmailAddress, WorkspaceId } from "../crm/ids.ts";
+import type { ActivityId, ContactId, EmailAddress, WorkspaceId } from "../crm/ids.ts";
 import type { AccountCalendar, CalendarChange, DecidedEvent, EventEntry } from "../sync/calendar-ports.ts";
 import { planCapture } from "../sync/plan-capture.ts";
 import type { CapturePlan, KnownMeeting } from "../sync/capture-plan.ts";
 import { endingIn, seriesIn, sortOutEvents } from "../sync/sort-out-events.ts";
+import type { SortedEvents } from "../sync/sort-out-events.ts";
 import {
   calendarKeys,
   findEntries,
@@ -53,19 +54,12 @@ export async function captureEvents(
 ): Promise<void> {
   const { workspaceId } = calendar.account;
   const { decided = [], listing = null, isExpansion = false } = change;
-  const entries = await findEntries(
-    tx,
-    calendar,
-    decided.map(({ eventId }) => eventId),
-    endingIn(decided),
-  );
-  const { work, listed } = sortOutEvents(decided, entries, listing);
+  const { entries, work, listed } = await sortOut(tx, calendar, decided, listing);
+  const concern = concernOf(work, entries);
+  const contactIds = work.length === 0 ? [] : await lockConcerned(tx, workspaceId, concern);
   if (listing !== null && listed.length > 0) await markListed(tx, calendar, listed, listing);
   if (work.length === 0) return;
 
-  const concern = concernOf(work, entries);
-  const contactIds = await lockContacts(tx, workspaceId, contactsConcerned(workspaceId, concern));
-  await lockMeetings(tx, workspaceId, concern);
   const plan = planCapture({
     decided: work,
     entries,
@@ -84,6 +78,36 @@ export async function captureEvents(
 }
 
 class MeetingsLeave extends Error {}
+
+/**
+ * For whoever has something to write before he captures these events: locks what capturing locks, and what is concerned
+ * beside, all at once. Gives the contacts.
+ */
+export async function lockBeforeCapture(
+  tx: Queryable,
+  calendar: AccountCalendar,
+  decided: readonly DecidedEvent[],
+  { addresses = [], activityIds = [] }: Partial<Pick<Concern, "addresses" | "activityIds">>,
+): Promise<readonly ContactId[]> {
+  const { entries, work } = await sortOut(tx, calendar, decided, null);
+  const concern = concernOf(work, entries);
+  return await lockConcerned(tx, calendar.account.workspaceId, {
+    ...concern,
+    addresses: [...concern.addresses, ...addresses],
+    activityIds: [...concern.activityIds, ...activityIds],
+  });
+}
+
+async function sortOut(
+  tx: Queryable,
+  calendar: AccountCalendar,
+  decided: readonly DecidedEvent[],
+  listing: number | null,
+): Promise<SortedEvents & { readonly entries: ReadonlyMap<string, EventEntry> }> {
+  const eventIds = decided.map(({ eventId }) => eventId);
+  const entries = await findEntries(tx, calendar, eventIds, endingIn(decided));
+  return { entries, ...sortOutEvents(decided, entries, listing) };
+}
 
 async function perform(
   tx: Queryable,
@@ -144,8 +168,13 @@ function contactsConcerned(workspaceId: WorkspaceId, concern: Concern): Sql {
     where link.workspace_id = ${workspaceId} and link.activity_id in (${meetingsConcerned(workspaceId, concern)})`;
 }
 
-/** What the statements after this one see cannot change any more. */
-async function lockMeetings(tx: Queryable, workspaceId: WorkspaceId, concern: Concern): Promise<void> {
+/** What the statements after this see cannot change any more. Gives the contacts. */
+async function lockConcerned(
+  tx: Queryable,
+  workspaceId: WorkspaceId,
+  concern: Concern,
+): Promise<readonly ContactId[]> {
+  const contactIds = await lockContacts(tx, workspaceId, contactsConcerned(workspaceId, concern));
   await query(
     tx,
     sql`
@@ -154,6 +183,7 @@ async function lockMeetings(tx: Queryable, workspaceId: WorkspaceId, concern: Co
       order by id
       for no key update`,
   );
+  return contactIds;
 }
 
 interface MeetingRow {

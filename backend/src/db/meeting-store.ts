@@ -12,7 +12,7 @@ import type { EventPlace } from "../sync/decide-event.ts";
 import type { Account } from "../sync/ports.ts";
 import { insertLinks } from "./activity-links.ts";
 import { calendarKeys } from "./calendar-ledger.ts";
-import { captureEvents, whileCapturing } from "./capture-events.ts";
+import { captureEvents, lockBeforeCapture, whileCapturing } from "./capture-events.ts";
 import type { Database } from "./connect.ts";
 import { writeActivity } from "./log-activity.ts";
 import { findMailMatches } from "./mail-matches.ts";
@@ -120,6 +120,7 @@ export function createMeetingStore({ pool }: Pick<Database, "pool">): MeetingSto
       const { workspaceId } = place.account;
       await whileCapturing(pool, workspaceId, async (tx, isAlone) => {
         await takeFromSync(tx, place, now);
+        await lockBeforeCapture(tx, place, [decided], { activityIds: [id] });
         await claimForRep(tx, place.account, id, undefined);
         if (isCalledOff) await callOffForAll(tx, place, id, now);
         await captureEvents(tx, place, { decided: [decided] }, isAlone, now);

@@ -1,4 +1,4 @@
-/** Transactions: short, retried when the database asks for it, and in an order that cannot deadlock. */
+/** Transactions: short, retried when the database asks for it, and in an order in which none waits in a circle. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import type { WorkspaceId } from "../crm/ids.ts";
@@ -32,7 +32,9 @@ export async function inTransaction<T>(pool: pg.Pool, work: (tx: Queryable) => P
 /**
  * `logging`: many at once. `reshaping`: alone in its workspace, for what changes who is matched by what (addresses,
  * links, deletions). So the contacts of a mail cannot change between finding them and linking them, and whoever only
- * logs holds at most two kinds of locks: contacts in the order of their ids, then the activity it inserts.
+ * logs takes its locks in one order: its mailbox, calendar or mail to be sent, contacts in the order of their ids,
+ * activities, ledgers. Only what a calendar asks of colleagues' (`showAgain`) comes out of it: should that close a
+ * circle, the database ends one of the two, which starts over.
  */
 export async function inWorkspace<T>(
   pool: pg.Pool,
